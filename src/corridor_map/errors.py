@@ -1,0 +1,55 @@
+"""What can go wrong with the data and requests of a user, each as one clear sentence."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong in one file.
+
+    Attributes
+    ----------
+    file
+        The file's path, as the user would name it.
+    place
+        Where in the file: a feature id, an annotation id, a field, a line; empty for the whole file.
+    problem
+        What was found and what was expected, without a full stop.
+    """
+
+    file: str
+    place: str
+    problem: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.place, self.problem) if part)
+
+
+class CorridorMapError(Exception):
+    """Any error this package raises on purpose; its text is one sentence for the user."""
+
+
+class DataError(CorridorMapError, ValueError):
+    """Data that cannot be used, with every fault that was found.
+
+    Parameters
+    ----------
+    faults
+        At least one fault; the error's text is one line for each.
+    """
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class UnknownIdError(CorridorMapError, LookupError):
+    """An id that nothing in the project has, with the nearest ids that exist."""
+
+
+class UsageError(CorridorMapError, ValueError):
+    """A request whose words are off: a date that is none, a port out of range."""
+
+
+class OutputError(CorridorMapError, OSError):
+    """A file that could not be written, or that must not be."""

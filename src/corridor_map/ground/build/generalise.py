@@ -1,0 +1,101 @@
+"""Simplification that grows coarser with the distance from the corridors' knot at Meghri.
+
+Coordinates are drawn together so that everywhere one unit of area is what may be cut off
+there, simplified with that one tolerance by shapely (which keeps shared edges shared), and
+put back where they were.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+# Where the Zangezur and the Aras corridor face each other across the river: degrees.
+CENTRE = (46.35, 38.88)
+
+# Distance from the centre, and the side of the square of land that may be cut off there:
+# degrees of latitude. Full detail along the Aras, much around the Caspian, little beyond.
+_PROFILE = np.array(
+    [(0, 0.0008), (0.6, 0.001), (1.2, 0.0025), (4, 0.005), (8, 0.011), (15, 0.05), (30, 0.12), (60, 0.3), (200, 1.5)]
+)
+
+# Degrees of longitude per degree of latitude at the centre's latitude.
+_ASPECT = np.array([np.cos(np.radians(CENTRE[1])), 1.0])
+
+# An area around the centre shrinks by the square of the profile where the drawn radius is
+# the root of twice the integral of radius / profile^2.
+_RADII = np.linspace(0, 200, 200_001)
+_WEIGHTS = _RADII / np.interp(_RADII, *_PROFILE.T) ** 2
+_DRAWN = np.sqrt(np.concatenate([[0], np.cumsum((_WEIGHTS[1:] + _WEIGHTS[:-1]) * np.diff(_RADII))]))
+
+
+def distance(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the distance of (longitude, latitude) rows from the centre in degrees of latitude."""
+    radii: NDArray[np.float64] = np.hypot(*((points - CENTRE) * _ASPECT).T)
+    return radii
+
+
+def rounded(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points rounded to 4 decimals along the Aras, 3 around the Caspian, 2 far away."""
+    r = distance(points)[:, None]
+    return np.select([r < 0.7, r < 9], [np.round(points, 4), np.round(points, 3)], np.round(points, 2))
+
+
+def drawn_area(geometry: BaseGeometry) -> float:
+    """Return an area in units of what may be cut off where it lies."""
+    area: float = shapely.transform(geometry, _drawn).area
+    return area
+
+
+def simplified(coverage: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Return polygons with shared edges, simplified with their edges still shared.
+
+    Parameters
+    ----------
+    coverage
+        Polygons in degrees, longitude first, that meet without gaps or overlaps.
+
+    Returns
+    -------
+    list
+        In the same order; polygons with rounded coordinates that still meet without gaps or overlaps.
+    """
+    simple = [
+        shapely.transform(geometry, _put_back)
+        for geometry in shapely.coverage_simplify([shapely.transform(g, _drawn) for g in coverage], 1.0)
+    ]
+    tree = shapely.STRtree(simple)
+    parts: list[list[BaseGeometry]] = [[] for _ in simple]
+    for face in shapely.get_parts(shapely.polygonize([_noded([_outline(g) for g in simple])])):
+        for index in tree.query(face.representative_point(), predicate="intersects")[:1]:
+            parts[index].append(face)
+    return [shapely.coverage_union_all(faces) for faces in parts]
+
+
+def _drawn(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    r = distance(points)
+    factor = np.divide(np.interp(r, _RADII, _DRAWN), r, out=np.zeros_like(r), where=r > 0)
+    return (points - CENTRE) * _ASPECT * factor[:, None]
+
+
+def _put_back(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    drawn = np.hypot(*points.T)
+    factor = np.divide(np.interp(drawn, _DRAWN, _RADII), drawn, out=np.zeros_like(drawn), where=drawn > 0)
+    return points * factor[:, None] / _ASPECT + CENTRE
+
+
+def _outline(geometry: BaseGeometry) -> BaseGeometry:
+    return shapely.transform(geometry.boundary, rounded)
+
+
+def _noded(lines: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Return lines cut at their crossings, the crossings rounded too."""
+    # Rounding a crossing moves the lines that cross there, which may make another crossing.
+    noded = shapely.unary_union(lines)
+    while True:
+        again = shapely.unary_union([shapely.transform(noded, rounded)])
+        if shapely.equals_exact(again, noded):
+            return again
+        noded = again

@@ -1,0 +1,174 @@
+"""The properties of one feature or table, read one by one; every fault is noted, none raised."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from corridor_map.errors import Fault
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9-]+)*")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+_COUNTRY = re.compile(r"[A-Z]{3}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def shown(value: object) -> str:
+    """Return a value as a fault names it: short, on one line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+class Fields:
+    """The properties of one thing in one file.
+
+    Each method returns the value under `key`, or a value of the same type that means nothing
+    after it has noted what was found and what was expected; `sound` tells whether all was well.
+
+    Parameters
+    ----------
+    values
+        The properties.
+    file
+        The file's path, for the faults.
+    place
+        Where in the file, for the faults.
+    """
+
+    def __init__(self, values: Mapping[str, Any], file: str, place: str) -> None:
+        self._values = values
+        self._file = file
+        self._place = place
+        self.faults: list[Fault] = []
+
+    @property
+    def sound(self) -> bool:
+        """Whether no fault was found so far."""
+        return not self.faults
+
+    def reject(self, problem: str) -> None:
+        """Note a fault at this place."""
+        self.faults.append(Fault(self._file, self._place, problem))
+
+    def within(self, values: Mapping[str, Any], part: str) -> "Fields":
+        """Return the properties of a part of this thing, whose faults name the part too."""
+        return Fields(values, self._file, f"{self._place}, {part}" if self._place else part)
+
+    def _expected(self, key: str, expected: str) -> None:
+        if key in self._values:
+            self.reject(f'"{key}" is {shown(self._values[key])}; expected {expected}')
+        else:
+            self.reject(f'"{key}" is missing; expected {expected}')
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """Return a text; with a `default` it may be absent or empty, without one neither."""
+        value = self._values.get(key, default)
+        if isinstance(value, str) and (value.strip() or default is not None):
+            return value
+        self._expected(key, "a text")
+        return ""
+
+    def identifier(self, key: str) -> str:
+        """Return an id: lower-case words of letters, digits and hyphens, parted by slashes."""
+        value = self._values.get(key)
+        if isinstance(value, str) and ID.fullmatch(value):
+            return value
+        self._expected(key, 'an id of lower-case letters, digits, "-" and "/"')
+        return ""
+
+    def colour(self, key: str) -> str:
+        """Return a colour ``#rrggbb``."""
+        value = self._values.get(key)
+        if isinstance(value, str) and COLOUR.fullmatch(value):
+            return value
+        self._expected(key, "a colour such as #1b4a9c, in lower case")
+        return ""
+
+    def choice(self, key: str, options: Sequence[str]) -> str:
+        """Return one of the words in `options`."""
+        value = self._values.get(key)
+        if isinstance(value, str) and value in options:
+            return value
+        self._expected(key, "one of " + ", ".join(options))
+        return ""
+
+    def flag(self, key: str) -> bool:
+        """Return a yes or no; absent means no."""
+        value = self._values.get(key, False)
+        if isinstance(value, bool):
+            return value
+        self._expected(key, "true or false")
+        return False
+
+    def whole(self, key: str, low: int, high: int) -> int:
+        """Return a whole number from `low` to `high`."""
+        value = self._values.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        self._expected(key, f"a whole number from {low} to {high}")
+        return low
+
+    def gauge(self, key: str) -> int | None:
+        """Return a track gauge in millimetres, or None where it is absent or null."""
+        return None if self._values.get(key) is None else self.whole(key, 300, 3000)
+
+    def country(self, key: str) -> str:
+        """Return an ISO 3166-1 alpha-3 code."""
+        value = self._values.get(key)
+        if isinstance(value, str) and _COUNTRY.fullmatch(value):
+            return value
+        self._expected(key, "a country's three letters, such as AZE")
+        return ""
+
+    def countries(self, key: str) -> tuple[str, ...]:
+        """Return a list of ISO 3166-1 alpha-3 codes; it may be empty, as on the high seas."""
+        value = self._values.get(key)
+        if isinstance(value, list) and all(isinstance(c, str) and _COUNTRY.fullmatch(c) for c in value):
+            return tuple(value)
+        self._expected(key, "a list of countries by their three letters, such as AZE")
+        return ()
+
+    def tables(self, key: str) -> list[dict[str, Any]]:
+        """Return a list of objects, at least one."""
+        value = self._values.get(key)
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            return value
+        self._expected(key, "a list of at least one object")
+        return []
+
+    def table(self, key: str) -> dict[str, Any]:
+        """Return an object; absent means empty."""
+        value = self._values.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self._expected(key, "a table")
+        return {}
+
+    def names(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Return lists of names by language tag; absent means none."""
+        names: dict[str, tuple[str, ...]] = {}
+        for language, value in self.table(key).items():
+            if not _LANGUAGE.fullmatch(language):
+                self.reject(f'"{key}" has {shown(language)}; expected a language tag such as az')
+            elif isinstance(value, list) and value and all(isinstance(n, str) and n.strip() for n in value):
+                names[language] = tuple(value)
+            else:
+                self.reject(f'"{key}.{language}" is {shown(value)}; expected a list of names')
+        return names
+
+    def toponyms(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return (toponym, language tag) pairs, at least one."""
+        pairs: list[tuple[str, str]] = []
+        for item in self.tables(key):
+            name, language = item.get("toponym"), item.get("lang")
+            if (
+                isinstance(name, str)
+                and name.strip()
+                and isinstance(language, str)
+                and _LANGUAGE.fullmatch(language)
+            ):
+                pairs.append((name, language))
+            else:
+                self.reject(
+                    f'"{key}" has {shown(item)}; expected {{"toponym": a name, "lang": a language tag}}'
+                )
+        return tuple(pairs)

@@ -1,0 +1,226 @@
+"""A GeoJSON FeatureCollection (RFC 7946), read feature by feature with every fault noted."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from corridor_map.errors import Fault
+from corridor_map.ground.fields import ID, Fields, shown
+from corridor_map.ground.model import Coordinates
+
+Region: TypeAlias = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+_SWAPPED = "coordinates look like latitude, longitude; expected longitude, latitude"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One feature of a file: its id (empty if none), properties and geometry, all unchecked."""
+
+    id: str
+    fields: Fields
+    geometry: dict[str, Any]
+
+
+def read_features(file: Path, *, identified: bool = True) -> tuple[list[Feature], list[Fault]]:
+    """Read the features of a file.
+
+    Parameters
+    ----------
+    file
+        A GeoJSON file; one that does not exist has no features and no fault.
+    identified
+        Whether every feature must have an id, and no two the same.
+
+    Returns
+    -------
+    tuple
+        The features that are objects with a geometry, and what is wrong with the rest.
+    """
+    name = str(file)
+    try:
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return [], []
+    except OSError as error:
+        return [], [Fault(name, "", f"cannot be read ({error.strerror})")]
+    except json.JSONDecodeError as error:
+        return [], [Fault(name, f"line {error.lineno}", f"is not JSON ({error.msg}); expected GeoJSON")]
+    except (ValueError, RecursionError):
+        return [], [Fault(name, "", "is not JSON in UTF-8; expected GeoJSON")]
+    found = content.get("type") if isinstance(content, dict) else content
+    if found != "FeatureCollection":
+        return [], [Fault(name, "", f"is {shown(found)}; expected a GeoJSON FeatureCollection")]
+    items = content.get("features")
+    if not isinstance(items, list):
+        return [], [Fault(name, "", f'"features" is {shown(items)}; expected a list of features')]
+    features: list[Feature] = []
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for number, item in enumerate(items, 1):
+        feature, problem = _feature(item, name, number, seen if identified else None)
+        if feature is not None:
+            features.append(feature)
+        else:
+            faults.append(problem)
+    return features, faults
+
+
+def _feature(item: Any, file: str, number: int, seen: set[str] | None) -> tuple[Feature | None, Fault]:
+    place = f"feature {number}"
+    fault = Fault(file, place, "")
+    if not isinstance(item, dict) or item.get("type") != "Feature":
+        return None, Fault(file, place, f"is {shown(item)}; expected a GeoJSON Feature")
+    id_ = item.get("id", "")
+    if seen is not None:
+        if not isinstance(id_, str) or not ID.fullmatch(id_):
+            expected = 'an id of lower-case letters, digits, "-" and "/"'
+            return None, Fault(file, place, f'"id" is {shown(id_)}; expected {expected}')
+        place = id_
+        if id_ in seen:
+            return None, Fault(
+                file, place, f"feature {number} has the id of an earlier one; expected another id"
+            )
+        seen.add(id_)
+    properties = item.get("properties") or {}
+    if not isinstance(properties, dict):
+        return None, Fault(file, place, f'"properties" is {shown(properties)}; expected an object')
+    geometry = item.get("geometry")
+    if not isinstance(geometry, dict):
+        return None, Fault(file, place, f'"geometry" is {shown(geometry)}; expected a GeoJSON geometry')
+    return Feature(str(id_), Fields(properties, file, place), geometry), fault
+
+
+def point_of(feature: Feature) -> tuple[float, float] | None:
+    """Return the longitude, latitude of a Point in degrees, or None after noting the fault."""
+    if not _is(feature, "Point"):
+        return None
+    points = _points(feature, [feature.geometry.get("coordinates")])
+    return points[0] if points else None
+
+
+def lines_of(feature: Feature, *, single: bool = False) -> tuple[Coordinates, ...]:
+    """Return the lines of a LineString or MultiLineString, none after noting a fault.
+
+    Parameters
+    ----------
+    feature
+        Its faults are noted in its fields.
+    single
+        Whether only a LineString is expected.
+    """
+    if not _is(feature, "LineString", *(() if single else ("MultiLineString",))):
+        return ()
+    raw = feature.geometry.get("coordinates")
+    parts = [raw] if feature.geometry["type"] == "LineString" else raw
+    return _parts(feature, parts, 2)
+
+
+def polygons_of(feature: Feature) -> tuple[tuple[Coordinates, ...], ...]:
+    """Return the polygons of a Polygon or MultiPolygon as rings, none after noting a fault."""
+    if not _is(feature, "Polygon", "MultiPolygon"):
+        return ()
+    raw = feature.geometry.get("coordinates")
+    polygons = [raw] if feature.geometry["type"] == "Polygon" else raw
+    if not isinstance(polygons, list) or not polygons:
+        feature.fields.reject(f"coordinates are {shown(polygons)}; expected polygons")
+        return ()
+    read = tuple(_parts(feature, rings, 4) for rings in polygons)
+    if any(ring[0] != ring[-1] for rings in read for ring in rings):
+        feature.fields.reject("a ring is not closed; expected its last point to be its first")
+    return read if feature.fields.sound else ()
+
+
+def _is(feature: Feature, *kinds: str) -> bool:
+    kind = feature.geometry.get("type")
+    if kind in kinds:
+        return True
+    feature.fields.reject(f"geometry is a {shown(kind)}; expected a {' or '.join(kinds)}")
+    return False
+
+
+def _parts(feature: Feature, parts: Any, least: int) -> tuple[Coordinates, ...]:
+    if not isinstance(parts, list) or not parts:
+        feature.fields.reject(f"coordinates are {shown(parts)}; expected a list of points")
+        return ()
+    read: list[Coordinates] = []
+    for part in parts:
+        points = _points(feature, part)
+        if points is None:
+            return ()
+        if len(set(points)) < min(least, 3):
+            found = f"{len(points)} point" + ("" if len(points) == 1 else "s")
+            same = " in one place" if len(points) >= least else ""
+            feature.fields.reject(f"a line has {found}{same}; expected at least {least}")
+            return ()
+        read.append(points)
+    return tuple(read)
+
+
+def _points(feature: Feature, raw: Any) -> Coordinates | None:
+    if not isinstance(raw, list):
+        feature.fields.reject(f"coordinates are {shown(raw)}; expected a list of points")
+        return None
+    points: list[tuple[float, float]] = []
+    for number, position in enumerate(raw, 1):
+        if not (
+            isinstance(position, list)
+            and len(position) >= 2
+            and all(isinstance(v, int | float) and not isinstance(v, bool) for v in position[:2])
+        ):
+            feature.fields.reject(f"point {number} is {shown(position)}; expected [longitude, latitude]")
+            return None
+        longitude, latitude = position[:2]
+        if not (math.isfinite(longitude) and math.isfinite(latitude)):
+            feature.fields.reject(f"point {number} is {shown(position)}; expected finite numbers")
+            return None
+        points.append((float(longitude), float(latitude)))
+    outside = next((p for p in points if abs(p[0]) > 180 or abs(p[1]) > 90), None)
+    if outside is None:
+        return tuple(points)
+    if all(abs(first) <= 90 and abs(second) <= 180 for first, second in points):
+        feature.fields.reject(_SWAPPED)
+    else:
+        expected = "longitude from -180 to 180 and latitude from -90 to 90"
+        feature.fields.reject(f"point {list(outside)} is out of range; expected {expected}")
+    return None
+
+
+def region_of(points: Sequence[tuple[float, float]], margin: float = 2.0) -> Region | None:
+    """Return the region that points lie in, wider by a `margin` in degrees; None for no points."""
+    if not points:
+        return None
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return (min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin)
+
+
+def reject_swapped(feature: Feature, points: Sequence[tuple[float, float]], region: Region | None) -> bool:
+    """Note points that all lie in a region only when latitude and longitude are swapped.
+
+    Parameters
+    ----------
+    feature
+        The fault is noted in its fields.
+    points
+        The feature's points as longitude, latitude.
+    region
+        Where they are expected; None if nothing is known of it.
+
+    Returns
+    -------
+    bool
+        Whether they look swapped.
+    """
+    if region is None:
+        return False
+    west, south, east, north = region
+    given = any(west <= x <= east and south <= y <= north for x, y in points)
+    swapped = all(west <= y <= east and south <= x <= north for x, y in points)
+    if given or not swapped:
+        return False
+    feature.fields.reject(_SWAPPED)
+    return True

@@ -1,0 +1,193 @@
+"""Layers of the ground: a GeoJSON file in, validated routes, borders, places and basemap out.
+
+Nothing here raises for what a file holds: each reader returns what is sound and every fault.
+A file or folder that is not there holds nothing.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from corridor_map.errors import Fault
+from corridor_map.ground.geojson import (
+    lines_of,
+    point_of,
+    polygons_of,
+    read_features,
+    region_of,
+    reject_swapped,
+)
+from corridor_map.ground.model import (
+    CERTAINTIES,
+    LABEL_KINDS,
+    MODES,
+    PLACE_KINDS,
+    STATUSES,
+    Basemap,
+    BasemapLabel,
+    Border,
+    Coordinates,
+    Place,
+    Route,
+    Segment,
+    State,
+    first_day,
+    last_begun,
+    state_on,
+)
+from corridor_map.ground.routes import read_route_files
+
+__all__ = [
+    "CERTAINTIES",
+    "LABEL_KINDS",
+    "MODES",
+    "PLACE_KINDS",
+    "STATUSES",
+    "Basemap",
+    "BasemapLabel",
+    "Border",
+    "Coordinates",
+    "Place",
+    "Route",
+    "Segment",
+    "State",
+    "first_day",
+    "last_begun",
+    "read_basemap",
+    "read_borders",
+    "read_places",
+    "read_routes",
+    "state_on",
+]
+
+
+def read_routes(
+    folder: Path, *, places: Mapping[str, Place] | None = None
+) -> tuple[list[Route], list[Fault]]:
+    """Read the routes of a folder: ``<route>.geojson`` with ``<route>.toml`` beside it.
+
+    Whether the places that segments run between exist is not asked here.
+
+    Parameters
+    ----------
+    folder
+        The folder ``routes/``.
+    places
+        Places by id, to tell whether a segment's coordinates are swapped; by default those of
+        ``places.geojson`` beside the folder.
+
+    Returns
+    -------
+    tuple
+        The routes by id, their coordinates in degrees WGS84, and every fault. A segment with a
+        fault is left out, a route only when no segment is left or its TOML file has a fault.
+    """
+    if places is None:
+        places = {place.id: place for place in read_places(folder.parent / "places.geojson")[0]}
+    return read_route_files(folder, places)
+
+
+def read_places(file: Path) -> tuple[list[Place], list[Fault]]:
+    """Read the places of a file, in its order, and every fault.
+
+    Coordinates are longitude, latitude in degrees WGS84.
+    """
+    features, faults = read_features(file)
+    located = [(feature, point_of(feature)) for feature in features]
+    places: list[Place] = []
+    for feature, point in located:
+        fields = feature.fields
+        place = Place(
+            id=feature.id,
+            names=fields.toponyms("names"),
+            kind=fields.choice("kind", PLACE_KINDS),
+            country=fields.country("country"),
+            rank=fields.whole("rank", 1, 6),
+            source=fields.text("source"),
+            coordinates=point or (0.0, 0.0),
+        )
+        if point is not None:
+            places.append(place)
+        faults += fields.faults
+    faulty = {fault.place for fault in faults}
+    sound = [place for place in places if place.id not in faulty]
+    for feature, point in located:
+        country = next((place.country for place in sound if place.id == feature.id), None)
+        if point is not None and country is not None:
+            others = [p.coordinates for p in sound if p.country == country and p.id != feature.id]
+            # Two more of the same country are too few to say where a large one lies.
+            if len(others) > 2 and reject_swapped(feature, [point], region_of(others, margin=6.0)):
+                faults += feature.fields.faults
+                faulty.add(feature.id)
+    return [place for place in sound if place.id not in faulty], faults
+
+
+def read_borders(folder: Path) -> tuple[list[Border], list[Fault]]:
+    """Read the borders of every ``*.geojson`` in a folder, by file name, and every fault.
+
+    Coordinates are longitude, latitude in degrees WGS84.
+    """
+    borders: list[Border] = []
+    faults: list[Fault] = []
+    taken: set[str] = set()
+    for file in sorted(folder.glob("*.geojson")):
+        features, found = read_features(file)
+        faults += found
+        for feature in features:
+            fields = feature.fields
+            border = Border(
+                id=feature.id,
+                name=fields.text("name"),
+                countries=fields.countries("countries"),
+                source=fields.text("source"),
+                lines=lines_of(feature),
+            )
+            if border.id in taken:
+                fields.reject("is the id of a border in an earlier file; expected an id of its own")
+            faults += fields.faults
+            if fields.sound:
+                borders.append(border)
+                taken.add(border.id)
+    return borders, faults
+
+
+def read_basemap(folder: Path) -> tuple[Basemap, list[Fault]]:
+    """Read land, lakes, rivers and labels from their files in a folder, and every fault.
+
+    Coordinates are longitude, latitude in degrees WGS84.
+    """
+    faults: list[Fault] = []
+    areas: dict[str, list[tuple[Coordinates, ...]]] = {"land": [], "lakes": []}
+    for kind, polygons in areas.items():
+        features, found = read_features(folder / f"{kind}.geojson", identified=False)
+        faults += found
+        for feature in features:
+            polygons += polygons_of(feature)
+            faults += feature.fields.faults
+    features, found = read_features(folder / "rivers.geojson", identified=False)
+    faults += found
+    rivers: list[Coordinates] = []
+    for feature in features:
+        rivers += lines_of(feature)
+        faults += feature.fields.faults
+    labels, found = _labels(folder / "labels.geojson")
+    faults += found
+    return Basemap(tuple(areas["land"]), tuple(areas["lakes"]), tuple(rivers), tuple(labels)), faults
+
+
+def _labels(file: Path) -> tuple[list[BasemapLabel], list[Fault]]:
+    features, faults = read_features(file)
+    labels: list[BasemapLabel] = []
+    for feature in features:
+        fields = feature.fields
+        point = point_of(feature)
+        label = BasemapLabel(
+            id=feature.id,
+            name=fields.text("name"),
+            kind=fields.choice("kind", LABEL_KINDS),
+            rank=fields.whole("rank", 1, 6),
+            coordinates=point or (0.0, 0.0),
+        )
+        faults += fields.faults
+        if point is not None and fields.sound:
+            labels.append(label)
+    return labels, faults

@@ -1,0 +1,207 @@
+"""What the ground is made of: routes and their dated states, borders, places, the basemap."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date as calendar_date
+from typing import Any, TypeAlias
+
+from corridor_map.errors import UsageError
+
+Coordinates: TypeAlias = tuple[tuple[float, float], ...]
+"""Longitude, latitude pairs in degrees, WGS84 (RFC 7946)."""
+
+
+STATUSES = (
+    "announced",
+    "pre-construction",
+    "construction",
+    "operating",
+    "shelved",
+    "cancelled",
+    "mothballed",
+    "retired",
+)
+"""States of works, in Global Energy Monitor's words."""
+
+MODES = ("rail", "road", "sea", "river")
+CERTAINTIES = ("certain", "less-certain", "uncertain")
+PLACE_KINDS = ("city", "town", "station", "port", "crossing", "bridge", "junction")
+LABEL_KINDS = ("country", "sea", "lake", "river")
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a segment was from a date on, until the next state.
+
+    `since` is an ISO 8601 date of any precision (``1943``, ``2018-03``, ``2023-05-17``).
+    """
+
+    since: str
+    status: str
+    contested: bool
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of a route between two places, of one mode, country and state of works."""
+
+    id: str
+    route: str
+    name: str
+    branch: str
+    mode: str
+    status: str
+    contested: bool
+    history: tuple[State, ...]
+    countries: tuple[str, ...]
+    from_place: str
+    to_place: str
+    certainty: str
+    gauge_mm: int | None
+    source: str
+    coordinates: Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A corridor: its segments in travel order and how it is named and drawn.
+
+    `names` maps a language tag to the names in that language, the first one shown.
+    `colour` and `colour_dark` are ``#rrggbb`` for the light and the dark map.
+    `lexicon` is how texts mention the route, as its TOML file has it.
+    """
+
+    id: str
+    title: str
+    short_title: str
+    names: dict[str, tuple[str, ...]]
+    colour: str
+    colour_dark: str
+    summary: str
+    segments: tuple[Segment, ...]
+    lexicon: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A stretch of border between two countries.
+
+    `countries` are ISO 3166-1 alpha-3 codes; `lines` the parts of the stretch.
+    """
+
+    id: str
+    name: str
+    countries: tuple[str, ...]
+    source: str
+    lines: tuple[Coordinates, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A station, port, crossing, city or town.
+
+    `names` are (toponym, language tag) pairs, the English one first. `rank` runs from 1
+    (named on a map of the continent) to 6 (named only close by).
+    """
+
+    id: str
+    names: tuple[tuple[str, str], ...]
+    kind: str
+    country: str
+    rank: int
+    source: str
+    coordinates: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BasemapLabel:
+    """The name of a country, sea, lake or river on the quiet ground beneath the routes.
+
+    `kind` is country, sea, lake or river; `rank` as for places.
+    """
+
+    id: str
+    name: str
+    kind: str
+    rank: int
+    coordinates: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """The quiet ground beneath the routes.
+
+    `land` and `lakes` are polygons as rings (outer first); `rivers` are lines.
+    """
+
+    land: tuple[tuple[Coordinates, ...], ...]
+    lakes: tuple[tuple[Coordinates, ...], ...]
+    rivers: tuple[Coordinates, ...]
+    labels: tuple[BasemapLabel, ...]
+
+
+def first_day(date: str) -> str | None:
+    """Return the first day that an ISO 8601 date of any precision stands for.
+
+    Parameters
+    ----------
+    date
+        A year, a month or a day: ``1943``, ``2018-03``, ``2023-05-17``.
+
+    Returns
+    -------
+    str or None
+        The day as ``YYYY-MM-DD``; None if `date` is no date of the calendar.
+    """
+    found = _DATE.fullmatch(date)
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else 1 for part in found.groups())
+    try:
+        return calendar_date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def state_on(segment: Segment, date: str) -> State | None:
+    """Return what a segment was on a date: its last state that began on it or before.
+
+    Parameters
+    ----------
+    segment
+        Its `history` is in order of time.
+    date
+        An ISO 8601 date of any precision; a partial one counts from its first day, for the
+        date asked for as for the dates of the states.
+
+    Returns
+    -------
+    State or None
+        None before the first state.
+
+    Raises
+    ------
+    UsageError
+        If `date` is no date of the calendar.
+    """
+    day = first_day(date)
+    if day is None:
+        raise UsageError(
+            f'"{date}" is not a date; expected a year, month or day such as 2024, 2024-06, 2024-06-20'
+        )
+    return last_begun(segment.history, day)
+
+
+def last_begun(history: Iterable[State], day: str) -> State | None:
+    """Return the last state of a `history` in order of time that began on `day` or before."""
+    current = None
+    for state in history:
+        if (first_day(state.since) or "") > day:
+            break
+        current = state
+    return current

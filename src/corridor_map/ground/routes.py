@@ -1,0 +1,183 @@
+"""The routes of a folder: a GeoJSON file of segments and a TOML file of names for each."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from corridor_map.errors import Fault
+from corridor_map.ground.fields import ID, Fields
+from corridor_map.ground.geojson import Feature, lines_of, read_features, region_of, reject_swapped
+from corridor_map.ground.model import (
+    CERTAINTIES,
+    MODES,
+    STATUSES,
+    Coordinates,
+    Place,
+    Route,
+    Segment,
+    State,
+    first_day,
+)
+
+
+def read_route_files(folder: Path, places: Mapping[str, Place]) -> tuple[list[Route], list[Fault]]:
+    """Read every ``<route>.toml`` with its ``<route>.geojson``.
+
+    Parameters
+    ----------
+    folder
+        The folder of the routes; one that does not exist has none.
+    places
+        Places by id, to tell whether a segment's coordinates are swapped.
+
+    Returns
+    -------
+    tuple
+        The routes with at least one sound segment, by id, and every fault found.
+    """
+    routes: list[Route] = []
+    faults: list[Fault] = []
+    ids = sorted({path.stem for pattern in ("*.toml", "*.geojson") for path in folder.glob(pattern)})
+    # An annotation names routes and segments by id alone, so neither may take the other's.
+    taken = set(ids)
+    for id_ in ids:
+        route, found = _route(folder, id_, places, taken)
+        faults += found
+        if route is not None:
+            routes.append(route)
+    return routes, faults
+
+
+def _route(
+    folder: Path, id_: str, places: Mapping[str, Place], taken: set[str]
+) -> tuple[Route | None, list[Fault]]:
+    table_file, line_file = folder / f"{id_}.toml", folder / f"{id_}.geojson"
+    if not ID.fullmatch(id_):
+        expected = 'a file name of lower-case letters, digits and "-"'
+        return None, [Fault(str(folder / id_), "", f"is no id of a route; expected {expected}")]
+    for present, absent in ((table_file, line_file), (line_file, table_file)):
+        if not absent.is_file():
+            return None, [Fault(str(present), "", f"stands alone; expected {absent.name} beside it")]
+    table, faults = _table(table_file)
+    segments, found = _segments(line_file, id_, places, taken)
+    faults += found
+    if table is None:
+        return None, faults
+    about = Fields(table, str(table_file), "")
+    title = about.text("title")
+    route = Route(
+        id=id_,
+        title=title,
+        short_title=about.text("short_title", default=title),
+        names=about.names("names"),
+        colour=about.colour("colour"),
+        colour_dark=about.colour("colour_dark"),
+        summary=about.text("summary"),
+        segments=tuple(segments),
+        lexicon=about.table("lexicon"),
+    )
+    faults += about.faults
+    if not segments and not found:
+        faults.append(Fault(str(line_file), "", "has no segments; expected at least one"))
+    return (route if about.sound and segments else None), faults
+
+
+def _table(file: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig")), []
+    except OSError as error:
+        return None, [Fault(str(file), "", f"cannot be read ({error.strerror})")]
+    except tomllib.TOMLDecodeError as error:
+        return None, [Fault(str(file), "", f"is not TOML: {error}")]
+    except (ValueError, RecursionError):
+        return None, [Fault(str(file), "", "is not TOML in UTF-8")]
+
+
+def _segments(
+    file: Path, route: str, places: Mapping[str, Place], taken: set[str]
+) -> tuple[list[Segment], list[Fault]]:
+    features, faults = read_features(file)
+    drawn = [(feature, lines_of(feature, single=True)) for feature in features]
+    segments: list[Segment] = []
+    for feature, lines in drawn:
+        segment = _segment(feature, route, lines[0] if lines else ())
+        if segment.id in taken:
+            feature.fields.reject("is the id of another route or segment; expected an id of its own")
+        if lines:
+            ends = [places[end] for end in (segment.from_place, segment.to_place) if end in places]
+            others = [
+                point for other, found in drawn if other is not feature for line in found for point in line
+            ]
+            around = [place.coordinates for place in ends] or others
+            reject_swapped(feature, segment.coordinates, region_of(around, margin=6.0))
+        faults += feature.fields.faults
+        if lines and feature.fields.sound:
+            segments.append(segment)
+            taken.add(segment.id)
+    return segments, faults
+
+
+def _segment(feature: Feature, route: str, coordinates: Coordinates) -> Segment:
+    fields = feature.fields
+    segment = Segment(
+        id=feature.id,
+        route=route,
+        name=fields.text("name"),
+        branch=fields.text("branch", default=""),
+        mode=fields.choice("mode", MODES),
+        status=fields.choice("status", STATUSES),
+        contested=fields.flag("contested"),
+        history=_history(fields),
+        countries=fields.countries("countries"),
+        from_place=fields.identifier("from"),
+        to_place=fields.identifier("to"),
+        certainty=fields.choice("certainty", CERTAINTIES),
+        gauge_mm=fields.gauge("gauge_mm"),
+        source=fields.text("source"),
+        coordinates=coordinates,
+    )
+    if segment.history and segment.status:
+        last = segment.history[-1]
+        if (last.status, last.contested) != (segment.status, segment.contested):
+            said, kept = (
+                f"{status}{', contested' if contested else ''}"
+                for status, contested in (
+                    (segment.status, segment.contested),
+                    (last.status, last.contested),
+                )
+            )
+            fields.reject(f'"status" is {said} but its history ends with {kept}; expected the same')
+    return segment
+
+
+def _history(fields: Fields) -> tuple[State, ...]:
+    states: list[State] = []
+    for number, item in enumerate(fields.tables("history"), 1):
+        entry = fields.within(item, f'"history" {number}')
+        since = entry.text("from")
+        if since and first_day(since) is None:
+            entry.reject(f'"from" is {since!r}; expected a date such as 1943, 2018-03 or 2023-05-17')
+        states.append(
+            State(
+                since=since,
+                status=entry.choice("status", STATUSES),
+                contested=entry.flag("contested"),
+                note=entry.text("note", default=""),
+                source=entry.text("source"),
+            )
+        )
+        fields.faults += entry.faults
+    return tuple(states) if _in_order(fields, states) else ()
+
+
+def _in_order(fields: Fields, states: Sequence[State]) -> bool:
+    days = [first_day(state.since) for state in states]
+    if None in days:
+        return False
+    for (earlier, before), (later, after) in pairwise(zip(states, days, strict=True)):
+        if str(before) >= str(after):
+            fields.reject(f'"history" has {later.since} after {earlier.since}; expected the earliest first')
+            return False
+    return True

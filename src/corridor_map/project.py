@@ -1,0 +1,321 @@
+"""The joint: one frozen Project holds the ground, the articles and what ties them together."""
+
+import datetime
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from corridor_map.errors import Fault, UnknownIdError, UsageError
+from corridor_map.ground.layers import (
+    Basemap,
+    Border,
+    Place,
+    Route,
+    Segment,
+    read_basemap,
+    read_borders,
+    read_places,
+    read_routes,
+)
+from corridor_map.paths import shipped
+from corridor_map.text.annotations import Anchoring, Annotation, read_annotations
+from corridor_map.text.articles import Article, read_articles
+
+BORDERS = "borders"
+"""The id under which all borders are toggled and selected beside the routes."""
+
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the map opens: its title, its introduction and its extent.
+
+    `bounds` is (west, south, east, north) in degrees, WGS84.
+    """
+
+    title: str
+    summary: str
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A quotation with the article it stands in and the routes it is about.
+
+    `routes` are ids in the project's order; ``borders`` counts as one.
+    """
+
+    annotation: Annotation
+    article: Article
+    routes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Project:
+    """All data of one map, checked and cross-referenced.
+
+    Attributes
+    ----------
+    routes, borders, places, articles
+        By id (articles by slug), in the order they are shown in.
+    annotations
+        Every annotation whose quotation was found and whose targets exist.
+    faults
+        What was wrong with the files; the rest of the data is in use all the same.
+    """
+
+    view: View
+    routes: dict[str, Route]
+    borders: dict[str, Border]
+    places: dict[str, Place]
+    basemap: Basemap
+    articles: dict[str, Article]
+    annotations: tuple[Annotation, ...]
+    faults: tuple[Fault, ...]
+
+    @cached_property
+    def segments(self) -> dict[str, Segment]:
+        """Every segment of every route by id."""
+        return {segment.id: segment for route in self.routes.values() for segment in route.segments}
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage, of the newest article first and in reading order within it."""
+        found = [
+            Passage(annotation, self.articles[annotation.article], self.routes_of(annotation))
+            for annotation in self.annotations
+        ]
+        found.sort(key=lambda passage: (passage.article.slug, passage.annotation.start))
+        found.sort(key=lambda passage: passage.article.date, reverse=True)
+        return tuple(passage for passage in found if passage.routes)
+
+    @property
+    def toggles(self) -> tuple[str, ...]:
+        """The ids a reader can show and hide: the routes, then the borders if there are any."""
+        return (*self.routes, *((BORDERS,) if self.borders else ()))
+
+    def routes_of(self, annotation: Annotation) -> tuple[str, ...]:
+        """Return the toggles an annotation is about, in the project's order."""
+        about = {
+            BORDERS if target == BORDERS or target in self.borders else target.partition("/")[0]
+            for target in annotation.targets
+        }
+        return tuple(toggle for toggle in self.toggles if toggle in about)
+
+    def select(self, *, routes: Iterable[str] = (), articles: Iterable[str] = ()) -> "Project":
+        """Return the project with only these routes and articles; none given means all.
+
+        Parameters
+        ----------
+        routes
+            Ids of routes, or ``borders``.
+        articles
+            Slugs of articles.
+
+        Raises
+        ------
+        UnknownIdError
+            If an id is not in the project; the text names the nearest ones that are.
+        """
+        wanted = [known(route, self.toggles, "route") for route in routes] or list(self.toggles)
+        slugs = [known(slug, self.articles, "article") for slug in articles] or list(self.articles)
+        chosen = replace(
+            self,
+            routes={id_: route for id_, route in self.routes.items() if id_ in wanted},
+            borders=self.borders if BORDERS in wanted else {},
+            articles={slug: article for slug, article in self.articles.items() if slug in slugs},
+        )
+        kept = [a for a in self.annotations if a.article in chosen.articles and chosen.routes_of(a)]
+        return replace(chosen, annotations=tuple(kept))
+
+    def search(self, text: str = "", *, since: str = "", until: str = "") -> tuple[Passage, ...]:
+        """Return the passages whose quotation has all words of `text`, from articles of a time.
+
+        Case and accents make no difference. `since` and `until` are ISO 8601 dates of any
+        precision, both inclusive; ``until="2023"`` takes all of 2023.
+
+        Raises
+        ------
+        UsageError
+            If a date is not one.
+        """
+        words = folded(text).split()
+        since, until = check_date(since), check_date(until)
+        return tuple(
+            passage
+            for passage in self.passages
+            if all(word in folded(passage.annotation.exact) for word in words)
+            and (not since or passage.article.date >= since or since.startswith(passage.article.date))
+            and (not until or passage.article.date[: len(until)] <= until)
+        )
+
+
+def folded(text: str) -> str:
+    """Return `text` without accents and case, for comparing what people type with what is written."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def check_date(date: str) -> str:
+    """Return `date` if it is empty or an ISO 8601 date of any precision.
+
+    Raises
+    ------
+    UsageError
+        If it is neither.
+    """
+    if date:
+        try:
+            datetime.date.fromisoformat((date + "-01-01"[len(date) - 4 :])[:10])
+        except ValueError:
+            valid = False
+        else:
+            valid = _DATE.fullmatch(date) is not None
+        if not valid:
+            raise UsageError(f"“{date}” is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
+    return date
+
+
+def known(id_: str, ids: Iterable[str], kind: str) -> str:
+    """Return `id_` if it is one of `ids`.
+
+    Raises
+    ------
+    UnknownIdError
+        If it is not; the text names up to three near ids, or all of them where few.
+    """
+    ids = list(ids)
+    if id_ in ids:
+        return id_
+    near = difflib.get_close_matches(id_, ids, n=3, cutoff=0.4) or ids[:8]
+    hint = f"; did you mean {' or '.join(near)}?" if near else f"; there is no {kind} at all"
+    raise UnknownIdError(f"there is no {kind} “{id_}”{hint}")
+
+
+def load(data: Path | None = None) -> Project:
+    """Read the data that ships with the package, and a user's folder over it.
+
+    Parameters
+    ----------
+    data
+        A folder with ``geodata/`` and ``seeds/`` of the user's own. What has the same id
+        as something built in takes its place.
+
+    Returns
+    -------
+    Project
+        With every fault of every file in ``faults``: a broken file never takes the rest down.
+    """
+    faults: list[Fault] = []
+    view = _read_view(shipped("geodata") / "map.toml", faults)
+    routes: dict[str, Route] = {}
+    borders: dict[str, Border] = {}
+    places: dict[str, Place] = {}
+    articles: dict[str, Article] = {}
+    annotations: dict[str, Annotation] = {}
+    basemap = Basemap((), (), (), ())
+    sources = [(shipped("geodata"), shipped("seeds"))]
+    if data is not None:
+        sources.append((data / "geodata", data / "seeds"))
+    for ground, seeds in sources:
+        view = _read_view(ground / "map.toml", faults) or view
+        routes |= {route.id: route for route in _kept(read_routes(ground / "routes"), faults)}
+        borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
+        places |= {place.id: place for place in _kept(read_places(ground / "places.geojson"), faults)}
+        layer, wrong = read_basemap(ground / "basemap")
+        faults.extend(wrong)
+        basemap = layer if layer.land else basemap
+        articles |= {article.slug: article for article in _kept(read_articles(seeds), faults)}
+        annotations |= {a.id: a for a in _kept(read_annotations(seeds, articles), faults)}
+    project = Project(
+        view=view or _fitting_view(routes),
+        routes=routes,
+        borders=borders,
+        places=places,
+        basemap=basemap,
+        articles=articles,
+        annotations=tuple(annotations.values()),
+        faults=(),
+    )
+    dangling = tuple(_dangling(project))
+    return replace(project, annotations=_anchored(project), faults=(*faults, *dangling))
+
+
+def _kept(read: tuple[list[_Item], list[Fault]], faults: list[Fault]) -> list[_Item]:
+    items, wrong = read
+    faults.extend(wrong)
+    return items
+
+
+def _read_view(file: Path, faults: list[Fault]) -> View | None:
+    if not file.is_file():
+        return None
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(str(file), "", f"is not TOML in UTF-8: {error}"))
+        return None
+    wrong = [
+        Fault(str(file), key, f"found {found.get(key)!r}, expected a text")
+        for key in ("title", "summary")
+        if not isinstance(found.get(key), str)
+    ]
+    bounds = found.get("bounds")
+    if not _is_bounds(bounds):
+        wrong.append(Fault(str(file), "bounds", f"found {bounds!r}, expected [west, south, east, north]"))
+    faults.extend(wrong)
+    return None if wrong else View(found["title"], found["summary"], tuple(map(float, found["bounds"])))
+
+
+def _is_bounds(bounds: object) -> bool:
+    if not isinstance(bounds, list) or len(bounds) != 4:
+        return False
+    if not all(isinstance(edge, int | float) and not isinstance(edge, bool) for edge in bounds):
+        return False
+    west, south, east, north = bounds
+    return -180 <= west < east <= 180 and -90 <= south < north <= 90
+
+
+def _fitting_view(routes: dict[str, Route]) -> View:
+    points = [p for route in routes.values() for segment in route.segments for p in segment.coordinates]
+    if not points:
+        return View("Transport corridors", "", (-180.0, -60.0, 180.0, 75.0))
+    lon, lat = zip(*points, strict=True)
+    return View("Transport corridors", "", (min(lon), min(lat), max(lon), max(lat)))
+
+
+def _targets(project: Project) -> set[str]:
+    return {BORDERS, *project.routes, *project.segments, *project.borders, *project.places}
+
+
+def _anchored(project: Project) -> tuple[Annotation, ...]:
+    known_targets = _targets(project)
+    return tuple(
+        annotation
+        for annotation in project.annotations
+        if annotation.anchoring is not Anchoring.ORPHANED and known_targets.issuperset(annotation.targets)
+    )
+
+
+def _dangling(project: Project) -> Iterable[Fault]:
+    known_targets = _targets(project)
+    for annotation in project.annotations:
+        for target in annotation.targets:
+            if target not in known_targets:
+                near = difflib.get_close_matches(target, known_targets, n=1, cutoff=0.4)
+                hint = f"; the nearest is “{near[0]}”" if near else ""
+                file = f"seeds/{annotation.article}.annotations.json"
+                yield Fault(file, annotation.id, f"its target “{target}” is no route, segment, place or border{hint}")
+    for segment in project.segments.values():
+        for end, place in (("from", segment.from_place), ("to", segment.to_place)):
+            if place not in project.places:
+                file = f"geodata/routes/{segment.route}.geojson"
+                yield Fault(file, segment.id, f"its “{end}” is “{place}”, expected the id of a place in places.geojson")

@@ -1,0 +1,1 @@
+"""What people see: maps, pages, exports and the server. It knows the Project, not files."""

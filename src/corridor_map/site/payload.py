@@ -1,0 +1,128 @@
+"""What the page's scripts know beside the drawn geometry: names, states, places, the basemap.
+
+It reaches the page as one inert JSON block, escaped so that no text in it can end the block,
+and is shown with ``textContent``.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from corridor_map.ground.geometry import length_km, offset_slots
+from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
+from corridor_map.project import Project
+
+SCALE = 10_000
+"""Packed coordinates are whole numbers of 1/SCALE degree (about 10 m)."""
+
+
+def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
+    """Return what the scripts of a page need, as JSON-ready values.
+
+    Parameters
+    ----------
+    project
+        What is drawn.
+    state
+        How the page opens if its address does not say: see `corridor_map.site.pages.opening`.
+    """
+    segments = list(project.segments.values())
+    slots = offset_slots(segments)
+    counts = _passage_counts(project)
+    return {
+        "scale": SCALE,
+        "bounds": project.view.bounds,
+        "state": state,
+        "routes": {
+            route.id: {
+                "title": route.title,
+                "short": route.short_title,
+                "segments": [
+                    _segment(segment, slots.get(segment.id), counts[segment.id]) for segment in route.segments
+                ],
+            }
+            for route in project.routes.values()
+        },
+        "places": [_place(place) for place in sorted(project.places.values(), key=lambda p: (p.rank, p.id))],
+        "basemap": _basemap(project.basemap),
+    }
+
+
+def to_json(value: Any) -> str:
+    """Return `value` as JSON that is inert wherever HTML or JavaScript may read it.
+
+    ``<``, ``>``, ``&`` and the two line separators that end a line in JavaScript are escaped.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def pack(line: Coordinates) -> list[int]:
+    """Return a line as whole numbers: the first point, then steps from point to point.
+
+    Longitude and latitude take turns, in units of 1/`SCALE` degree. Points that fall on
+    their predecessor are left out.
+    """
+    packed: list[int] = []
+    x = y = 0
+    for lon, lat in line:
+        to_x, to_y = round(lon * SCALE), round(lat * SCALE)
+        if not packed or (to_x, to_y) != (x, y):
+            packed += (to_x - x, to_y - y)
+            x, y = to_x, to_y
+    return packed
+
+
+def _passage_counts(project: Project) -> Counter[str]:
+    """Count passages by segment: those of its route that name no other segment of the route."""
+    counts: Counter[str] = Counter()
+    for passage in project.passages:
+        targets = set(passage.annotation.targets)
+        for route in passage.routes:
+            if route in project.routes:
+                segments = [segment.id for segment in project.routes[route].segments]
+                counts.update(targets.intersection(segments) or segments)
+    return counts
+
+
+def _segment(segment: Segment, slot: tuple[float, bool] | None, passages: int) -> dict[str, Any]:
+    offset, near = slot or (0.0, False)
+    return {
+        "id": segment.id,
+        "name": segment.name,
+        "branch": segment.branch,
+        "mode": segment.mode,
+        "certainty": segment.certainty,
+        "km": round(length_km(segment.coordinates), 1),
+        "slot": offset,
+        "near": near,
+        "passages": passages,
+        "history": [
+            {"from": state.since, "status": state.status, "contested": state.contested, "note": state.note}
+            for state in segment.history
+        ],
+    }
+
+
+def _place(place: Place) -> list[Any]:
+    lon, lat = place.coordinates
+    return [place.names[0][0], round(lon * SCALE), round(lat * SCALE), place.rank]
+
+
+def _basemap(basemap: Basemap) -> dict[str, Any]:
+    return {
+        "land": _polygons(basemap.land),
+        "lakes": _polygons(basemap.lakes),
+        "rivers": [pack(line) for line in basemap.rivers],
+        "labels": [
+            [label.name, round(label.coordinates[0] * SCALE), round(label.coordinates[1] * SCALE), label.kind, label.rank]
+            for label in basemap.labels
+        ],
+    }
+
+
+def _polygons(polygons: Iterable[tuple[Coordinates, ...]]) -> list[list[list[int]]]:
+    return [[pack(ring) for ring in polygon] for polygon in polygons]

@@ -1,0 +1,179 @@
+"""The server: the map page, the articles, the file to take away, and the data behind them."""
+
+import gzip
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask, Response, request
+from markupsafe import escape
+
+from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
+from corridor_map.project import Project, known, load
+from corridor_map.site.export import offline_page
+from corridor_map.site.formats import passages_json, route_geojson
+from corridor_map.site.pages import SCRIPTS, STYLES, Linked, Page, article_page, asset, map_page, opening
+
+_KEPT = 64
+"""How many finished answers are kept; each is at most a few hundred kilobytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer, compressed once, with all its headers."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+    plain_headers: tuple[tuple[str, str], ...]
+    packed_headers: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, content: str | bytes, media_type: str, headers: dict[str, str] | None = None) -> "Answer":
+        """Return an answer with `content` in UTF-8, its digest as ETag."""
+        plain = content.encode() if isinstance(content, str) else content
+        # No time stamp: the same content gives the same bytes.
+        packed = gzip.compress(plain, compresslevel=9, mtime=0)
+        etag = f'"{hashlib.sha256(plain).hexdigest()[:24]}"'
+        common = {
+            "Content-Type": media_type,
+            "ETag": etag,
+            "Vary": "Accept-Encoding",
+            "Cache-Control": "no-cache",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            **(headers or {}),
+        }
+        return cls(
+            plain,
+            packed,
+            etag,
+            (*common.items(), ("Content-Length", str(len(plain)))),
+            (*common.items(), ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))),
+        )
+
+    def respond(self) -> Response:
+        """Answer the present request: not modified, compressed, or plain."""
+        if self.etag in request.headers.get("If-None-Match", ""):
+            kept = [pair for pair in self.plain_headers if pair[0] not in {"Content-Length", "Content-Type"}]
+            return Response(status=304, headers=kept)
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            return Response(self.packed, headers=list(self.packed_headers))
+        return Response(self.plain, headers=list(self.plain_headers))
+
+
+class Answers:
+    """The finished answers of one app, the least used ones dropped first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str, make: Callable[[], Answer]) -> Answer:
+        """Return the answer kept under `key`, made by `make` if there is none yet."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+                if len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+
+def create_app(project: Project | None = None, *, data: Path | None = None) -> Flask:
+    """Return the Flask app that serves a project.
+
+    Parameters
+    ----------
+    project
+        What is served; by default what ships with the package and, over it, `data`.
+    data
+        The user's folder.
+    """
+    app = Flask(__name__, static_folder=None)
+    served = project if project is not None else load(data)
+    answers = Answers()
+
+    @app.get("/")
+    def home() -> Response:
+        # The page reads its state from its address, so one answer serves every address.
+        return answers.get("/", lambda: _page(map_page(served, Linked(), {}))).respond()
+
+    @app.get("/articles/<slug>")
+    def article(slug: str) -> Response:
+        known(slug, served.articles, "article")
+        return answers.get(f"/articles/{slug}", lambda: _page(article_page(served, slug, Linked()))).respond()
+
+    @app.get("/export.html")
+    def export() -> Response:
+        state = opening(request.args, served)
+        chosen = served.select(routes=state.get("routes", ()))
+        key = "/export.html?" + json.dumps(state, sort_keys=True)
+        headers = {"Content-Disposition": 'attachment; filename="corridor-map.html"'}
+        return answers.get(
+            key, lambda: Answer.of(offline_page(chosen, state), "text/html; charset=utf-8", headers)
+        ).respond()
+
+    @app.get("/routes/<id_>.geojson")
+    def route(id_: str) -> Response:
+        found = served.routes[known(id_, served.routes, "route")]
+        return answers.get(
+            f"/routes/{id_}.geojson", lambda: Answer.of(route_geojson(found), "application/geo+json")
+        ).respond()
+
+    @app.get("/passages.json")
+    def passages() -> Response:
+        args = request.args
+        chosen = served.select(routes=args.getlist("route"), articles=args.getlist("article"))
+        found = chosen.search(
+            args.get("search", ""), since=args.get("since", ""), until=args.get("until", "")
+        )
+        return Answer.of(passages_json(found), "application/json").respond()
+
+    @app.get("/static/<name>")
+    def static_file(name: str) -> Response:
+        known(name, (*STYLES, *SCRIPTS), "file")
+        media_type = "text/css; charset=utf-8" if name.endswith(".css") else "text/javascript; charset=utf-8"
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"} if "v" in request.args else {}
+        key = f"/static/{name}?{'v' in request.args}"
+        return answers.get(key, lambda: Answer.of(asset(name), media_type, headers)).respond()
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        counts = {
+            "status": "ok",
+            "routes": len(served.routes),
+            "articles": len(served.articles),
+            "passages": len(served.passages),
+            "faults": len(served.faults),
+        }
+        return Answer.of(json.dumps(counts) + "\n", "application/json").respond()
+
+    @app.errorhandler(CorridorMapError)
+    def refuse(error: CorridorMapError) -> tuple[Response, int]:
+        status = 404 if isinstance(error, UnknownIdError) else 400 if isinstance(error, UsageError) else 500
+        return _refusal(str(error)), status
+
+    @app.errorhandler(404)
+    def missing(_error: Exception) -> tuple[Response, int]:
+        return _refusal("there is nothing at this address"), 404
+
+    return app
+
+
+def _page(page: Page) -> Answer:
+    headers = {"Content-Security-Policy": f"{page.policy}; frame-ancestors 'self'"}
+    return Answer.of(page.html, "text/html; charset=utf-8", headers)
+
+
+def _refusal(sentence: str) -> Response:
+    html = (
+        "<!doctype html><html lang=en><meta charset=utf-8><title>corridor-map</title>"
+        f"<p>{escape(sentence[:1].upper() + sentence[1:])}.</p><p><a href=/>To the map</a></p>"
+    )
+    headers = {"Content-Security-Policy": "default-src 'none'"}
+    return Answer.of(html, "text/html; charset=utf-8", headers).respond()

@@ -1,0 +1,40 @@
+"""How the page says in words what the data says in codes."""
+
+import datetime
+
+STATUS_WORDS = {
+    "announced": "announced",
+    "pre-construction": "in preparation",
+    "construction": "under construction",
+    "operating": "operating",
+    "shelved": "shelved",
+    "cancelled": "cancelled",
+    "mothballed": "mothballed",
+    "retired": "out of use",
+}
+"""Global Energy Monitor's words of status, as a reader would say them."""
+
+_RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"}
+
+
+def direction(lang: str) -> str:
+    """Return ``rtl`` for languages written from right to left, else ``ltr``.
+
+    Parameters
+    ----------
+    lang
+        A BCP 47 tag; one with a Latin or Cyrillic script subtag reads left to right.
+    """
+    parts = lang.lower().split("-")
+    if "arab" in parts or "hebr" in parts:
+        return "rtl"
+    return "rtl" if parts[0] in _RIGHT_TO_LEFT and not {"latn", "cyrl"}.intersection(parts) else "ltr"
+
+
+def spoken_date(date: str) -> str:
+    """Return an ISO 8601 date of any precision as English says it: “17 May 2023”, “July 2023”."""
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 1:
+        return str(parts[0])
+    month = datetime.date(2000, parts[1], 1).strftime("%B")
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"

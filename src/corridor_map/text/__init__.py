@@ -1,0 +1,1 @@
+"""The articles: canonical text, selectors and annotations. It knows nothing of geometry."""

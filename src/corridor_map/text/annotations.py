@@ -1,0 +1,176 @@
+"""W3C Web Annotations that tie an exact quotation to routes, segments, places and borders.
+
+A file ``<slug>.annotations.json`` is an AnnotationPage of the Web Annotation Data Model
+(https://www.w3.org/TR/annotation-model/). Of each annotation the target is the article's file
+with a TextQuoteSelector and a TextPositionSelector, and the bodies are told apart by purpose:
+
+``identifying``
+    A SpecificResource whose source is the id of a route, segment, place or border.
+``classifying``
+    How the passage means them: a value of `MENTIONS`.
+``assessing``
+    A stance: the value is one of `POSITIONS`, `actor` whose it is, `towards` the route's id.
+``describing``
+    A claim: the value as a plain number or date, its `unit`, what it `measures`, and the
+    article's own words as `exact`.
+
+The four properties that the model does not have are declared in the page's second context.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from corridor_map.errors import Fault
+from corridor_map.text.annotation_items import MENTIONS, POSITIONS, Annotation, Claim, ItemReader, Stance
+from corridor_map.text.articles import Article, read_text, write_atomically
+from corridor_map.text.selectors import Anchoring
+
+__all__ = [
+    "MENTIONS",
+    "POSITIONS",
+    "Anchoring",
+    "Annotation",
+    "Claim",
+    "Stance",
+    "read_annotations",
+    "to_page",
+    "write_annotations",
+]
+
+_SUFFIX = ".annotations.json"
+_CONTEXT: list[Any] = [
+    "http://www.w3.org/ns/anno.jsonld",
+    {
+        "actor": "https://corridor-map.example/ns#actor",
+        "towards": "https://corridor-map.example/ns#towards",
+        "unit": "https://corridor-map.example/ns#unit",
+        "measures": "https://corridor-map.example/ns#measures",
+    },
+]
+
+
+def read_annotations(folder: Path, articles: Mapping[str, Article]) -> tuple[list[Annotation], list[Fault]]:
+    """Read every ``<slug>.annotations.json`` of a folder and find its quotations again.
+
+    Parameters
+    ----------
+    folder
+        A folder such as ``seeds/``; one that does not exist has no annotations.
+    articles
+        The articles by slug, in whose bodies the quotations are looked up.
+
+    Returns
+    -------
+    tuple
+        The annotations in the order of files and of their items, orphaned ones among them,
+        and all faults. An annotation whose own form is wrong is left out.
+    """
+    annotations: list[Annotation] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob(f"*{_SUFFIX}")):
+        slug = path.name.removesuffix(_SUFFIX)
+        text = read_text(path)
+        if isinstance(text, Fault):
+            faults.append(text)
+        elif slug not in articles:
+            faults.append(
+                Fault(str(path), "", f"the annotations are of “{slug}”, but no such article exists")
+            )
+        else:
+            found, wrong = _read_page(str(path), text, articles[slug])
+            annotations.extend(found)
+            faults.extend(wrong)
+    return annotations, faults
+
+
+def to_page(annotations: Iterable[Annotation], slug: str) -> dict[str, Any]:
+    """Return the AnnotationPage of one article, as JSON-compatible values."""
+    return {
+        "@context": _CONTEXT,
+        "id": f"{slug}{_SUFFIX}",
+        "type": "AnnotationPage",
+        "items": [_to_item(annotation) for annotation in annotations],
+    }
+
+
+def write_annotations(annotations: Iterable[Annotation], slug: str, folder: Path) -> Path:
+    """Write ``<slug>.annotations.json`` so that `read_annotations` gives the same back.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    path = folder / f"{slug}{_SUFFIX}"
+    write_atomically(path, json.dumps(to_page(annotations, slug), ensure_ascii=False, indent=1) + "\n")
+    return path
+
+
+def _to_item(annotation: Annotation) -> dict[str, Any]:
+    def textual(purpose: str, value: str, **more: str) -> dict[str, str]:
+        return {"type": "TextualBody", "purpose": purpose, "value": value, **more}
+
+    return {
+        "id": annotation.id,
+        "type": "Annotation",
+        "motivation": "linking",
+        "body": [
+            *(
+                {"type": "SpecificResource", "purpose": "identifying", "source": target}
+                for target in annotation.targets
+            ),
+            textual("classifying", annotation.mention),
+            *(
+                textual("assessing", stance.position, actor=stance.actor, towards=stance.towards)
+                for stance in annotation.stances
+            ),
+            *(
+                textual(
+                    "describing", claim.value, unit=claim.unit, measures=claim.measures, exact=claim.exact
+                )
+                for claim in annotation.claims
+            ),
+        ],
+        "target": {
+            "source": f"{annotation.article}.md",
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": annotation.exact,
+                    "prefix": annotation.prefix,
+                    "suffix": annotation.suffix,
+                },
+                {"type": "TextPositionSelector", "start": annotation.start, "end": annotation.end},
+            ],
+        },
+    }
+
+
+def _read_page(file: str, text: str, article: Article) -> tuple[list[Annotation], list[Fault]]:
+    try:
+        page = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return [], [Fault(file, "", f"the file is no JSON: {error}")]
+    items = page.get("items") if isinstance(page, dict) else None
+    if not isinstance(page, dict) or page.get("type") != "AnnotationPage" or not isinstance(items, list):
+        return [], [Fault(file, "", "expected a W3C AnnotationPage with a list of items")]
+    annotations: list[Annotation] = []
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for number, item in enumerate(items, 1):
+        own_id = item.get("id") if isinstance(item, dict) else None
+        place = own_id if isinstance(own_id, str) and own_id else f"item {number}"
+        problems: list[str] = []
+        if place in seen:
+            problems.append("another annotation of the file has the same id")
+        seen.add(place)
+        annotation = ItemReader(item, problems.append).annotation(article)
+        if not problems and annotation is not None:
+            annotations.append(annotation)
+            if annotation.anchoring is Anchoring.ORPHANED:
+                words = annotation.exact if len(annotation.exact) <= 80 else f"{annotation.exact[:79]}…"
+                problems.append(f"the quotation “{words}” is not in the article “{article.slug}”")
+        faults.extend(Fault(file, place, problem) for problem in problems)
+    return annotations, faults

@@ -1,0 +1,247 @@
+"""An article: its front matter and its canonical text."""
+
+import datetime as dt
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from corridor_map.errors import Fault, OutputError
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+_LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FENCE = "---"
+
+# Whether the value must say something; optional keys are those that need not be there at all.
+_REQUIRED = {
+    "title": True,
+    "author": False,
+    "publisher": False,
+    "date": True,
+    "lang": True,
+    "original": False,
+    "licence": False,
+}
+_OPTIONAL = ("url", "date_note", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text as it is quoted: everything positions are counted in.
+
+    `date` is an ISO 8601 date of any precision; `lang` a BCP 47 tag; `original` the file
+    name under ``originals/``; `url` is empty where none is known. `body` is the canonical
+    text: NFC, paragraphs parted by one blank line, line feeds as line ends. `date_note` says how the
+    date is known where the text does not state it, `note` whatever else a reader should know.
+    """
+
+    slug: str
+    title: str
+    author: str
+    publisher: str
+    date: str
+    lang: str
+    original: str
+    url: str
+    licence: str
+    body: str
+    date_note: str = ""
+    note: str = ""
+
+
+def is_date(text: str) -> bool:
+    """Say whether `text` is an ISO 8601 calendar date of day, month or year precision."""
+    parts = _DATE.fullmatch(text)
+    if parts is None or not text.isascii():
+        return False
+    year, month, day = (int(part or 1) for part in parts.groups())
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def read_articles(folder: Path) -> tuple[list[Article], list[Fault]]:
+    """Read every article of a folder, ``<slug>.md`` each (a ``README.md`` is none).
+
+    Parameters
+    ----------
+    folder
+        A folder such as ``seeds/``; one that does not exist has no articles.
+
+    Returns
+    -------
+    tuple
+        The articles in the order of their slugs, and all faults of the files that are
+        left out for them.
+    """
+    articles: list[Article] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.md")):
+        if path.name.casefold() == "readme.md":
+            continue
+        found, wrong = _read(path)
+        faults.extend(wrong)
+        if found is not None:
+            articles.append(found)
+    return articles, faults
+
+
+def read_text(path: Path) -> str | Fault:
+    """Return the text of a UTF-8 file with line feeds as line ends, or the fault that it is not one."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Fault(str(path), "", f"byte {error.start} is not UTF-8, which the file must be in")
+    except OSError as error:
+        return Fault(str(path), "", f"the file cannot be read: {error.strerror}")
+
+
+def write_article(article: Article, folder: Path) -> Path:
+    """Write ``<slug>.md`` so that `read_articles` gives the same article back.
+
+    Returns
+    -------
+    Path
+        The file written, which either holds the whole article or is as it was before.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    lines = [_FENCE]
+    for key in (*_REQUIRED, *_OPTIONAL):
+        value = getattr(article, key)
+        if value or key in _REQUIRED:
+            lines.append(f"{key}: {_plain_or_json(value)}".rstrip())
+    path = folder / f"{article.slug}.md"
+    write_atomically(path, "\n".join([*lines, _FENCE, "", article.body, ""]))
+    return path
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 by way of a temporary file beside `path`.
+
+    Raises
+    ------
+    OutputError
+        If the folder or the file cannot be written.
+    """
+    temporary = ""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # NamedTemporaryFile makes files that only their owner can read.
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _umask() -> int:
+    # The mask can only be read by setting it.
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _read(path: Path) -> tuple[Article | None, list[Fault]]:
+    name = str(path)
+    text = read_text(path)
+    if isinstance(text, Fault):
+        return None, [text]
+    faults: list[Fault] = []
+    if not SLUG.fullmatch(path.stem):
+        faults.append(
+            Fault(
+                name,
+                "",
+                f"the file's name {_quote(path.stem)} is no slug; expected small letters, digits and hyphens",
+            )
+        )
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        faults.append(
+            Fault(name, "line 1", f"found {_quote(lines[0][:40])}, expected front matter after ---")
+        )
+        return None, faults
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
+    if end is None:
+        faults.append(Fault(name, "line 1", "the front matter has no closing ---"))
+        return None, faults
+    values, wrong = _front_matter(name, lines[1:end])
+    faults.extend(wrong)
+    body = unicodedata.normalize("NFC", "\n".join(lines[end + 1 :])).strip()
+    if not body:
+        faults.append(Fault(name, f"line {end + 1}", "there is no text after the front matter"))
+    if faults:
+        return None, faults
+    return Article(
+        slug=path.stem, body=body, **{key: values.get(key, "") for key in (*_REQUIRED, *_OPTIONAL)}
+    ), []
+
+
+def _front_matter(name: str, lines: list[str]) -> tuple[dict[str, str], list[Fault]]:
+    values: dict[str, str] = {}
+    faults: list[Fault] = []
+    seen: set[str] = set()
+
+    def fault(number: int, problem: str) -> None:
+        faults.append(Fault(name, f"line {number}", problem))
+
+    for number, line in enumerate(lines, 2):
+        if not line.strip():
+            continue
+        key, colon, value = line.partition(":")
+        key, value = key.strip(), value.strip()
+        if not colon:
+            fault(number, f"found {_quote(line[:40])}, expected key: value")
+            continue
+        if key in seen:
+            fault(number, f"the key {_quote(key)} is there twice")
+            continue
+        seen.add(key)
+        if key not in _REQUIRED and key not in _OPTIONAL:
+            fault(number, f"unknown key {_quote(key)}; expected one of {', '.join((*_REQUIRED, *_OPTIONAL))}")
+            continue
+        if value.startswith('"'):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                fault(number, f"the value of {key} begins with a quotation mark but is no JSON string")
+                continue
+        values[key] = unicodedata.normalize("NFC", value)
+        if key == "date" and value and not is_date(value):
+            fault(number, f"the date is {_quote(value)}, expected YYYY, YYYY-MM or YYYY-MM-DD")
+        if key == "lang" and value and not _LANG.fullmatch(value):
+            fault(number, f"the language is {_quote(value)}, expected a tag such as en or az-Latn")
+        if _REQUIRED.get(key) and not value:
+            fault(number, f"the key {_quote(key)} has no value")
+    faults.extend(
+        Fault(name, "front matter", f"the key {_quote(key)} is missing")
+        for key in _REQUIRED
+        if key not in seen
+    )
+    return values, faults
+
+
+def _plain_or_json(value: str) -> str:
+    plain = value == value.strip() and value.isprintable() and not value.startswith('"')
+    return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _quote(text: str) -> str:
+    return f"“{text}”"

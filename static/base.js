@@ -1,0 +1,73 @@
+/**
+ * The namespace, the page's data, and what the drawn map hands over.
+ * Text from data only ever reaches the page through textContent.
+ */
+var CorridorMap = (function () {
+  'use strict';
+
+  /** @type {CorridorData} */
+  const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById('corridor-data')).textContent || '');
+
+  /** The layers that Folium drew, by feature id. @type {Map<string, any>} */
+  const adopted = new Map();
+
+  /** One SVG renderer per pane; padded so that dragging shows no bare edge. @type {Map<string, any>} */
+  const renderers = new Map();
+
+  /** @param {string} pane */
+  function renderer(pane) {
+    if (!renderers.has(pane)) renderers.set(pane, L.svg({ pane: pane, padding: 0.5 }));
+    return renderers.get(pane);
+  }
+
+  /**
+   * Called by Folium for every feature before it is drawn.
+   * @param {{id: string}} feature
+   * @param {any} layer
+   */
+  function adopt(feature, layer) {
+    layer.options.renderer = renderer(layer.options.pane);
+    layer.options.interactive = false;
+    layer.options.className = layer.options.pane === 'borders' ? 'border' : 'line';
+    layer.options.noClip = layer.options.pane === 'routes';
+    adopted.set(feature.id, layer);
+  }
+
+  /**
+   * @template {HTMLElement} T
+   * @param {string} id
+   * @returns {T}
+   */
+  function byId(id) {
+    return /** @type {T} */ (document.getElementById(id));
+  }
+
+  /**
+   * @param {string} tag
+   * @param {string} className
+   * @param {string} [text]
+   */
+  function element(tag, className, text) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  /**
+   * Reads a value off a table of [zoom, value] rows, between rows in proportion.
+   * @param {number[][]} table
+   * @param {number} zoom
+   */
+  function atZoom(table, zoom) {
+    if (zoom <= table[0][0]) return table[0][1];
+    for (let i = 1; i < table.length; i++) {
+      const [z0, v0] = table[i - 1];
+      const [z1, v1] = table[i];
+      if (zoom <= z1) return v0 + ((v1 - v0) * (zoom - z0)) / (z1 - z0);
+    }
+    return table[table.length - 1][1];
+  }
+
+  return { data, adopted, renderer, adopt, byId, element, atZoom };
+})();

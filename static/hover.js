@@ -1,0 +1,79 @@
+/** Pointing at a route on the map: a note beside the pointer, light on both sides, and the click. */
+CorridorMap.hover = (function () {
+  'use strict';
+  const { element, routes, state, data } = CorridorMap;
+
+  /** How a status is said in a sentence. @type {Record<string, string>} */
+  const SAID = {
+    announced: 'announced',
+    'pre-construction': 'in preparation',
+    construction: 'under construction',
+    operating: 'operating',
+    shelved: 'shelved',
+    cancelled: 'cancelled',
+    mothballed: 'mothballed',
+    retired: 'out of use',
+  };
+  const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+  /** “17 May 2023” of an ISO date of any precision. @param {string} date */
+  function spoken(date) {
+    const [year, month, day] = date.split('-');
+    return [day && String(Number(day)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(' ');
+  }
+
+  /** What is true of a segment on the day shown, in one line. @param {any} stretch */
+  function sentence(stretch) {
+    const { info, now } = stretch;
+    if (!now) return '';
+    const parts = [`${info.mode}, ${SAID[now.status] || now.status} since ${spoken(now.from)}`];
+    if (now.contested) parts.push('contested');
+    if (info.certainty === 'less-certain') parts.push('position inferred');
+    if (info.certainty === 'uncertain') parts.push('drawn schematically');
+    parts.push(`about ${info.km < 20 ? info.km.toFixed(1) : Math.round(info.km)} km`);
+    return parts.join(' · ');
+  }
+
+  /** @param {any} map */
+  function draw(map) {
+    const note = element('div', 'tooltip');
+    note.hidden = true;
+    map.getContainer().append(note);
+
+    for (const stretch of routes.stretches.values()) {
+      const hit = stretch.layers.find((/** @type {any} */ layer) => layer.options.className === 'hit');
+      hit.on('mouseover', (/** @type {any} */ event) => {
+        const count = stretch.info.passages;
+        note.replaceChildren(
+          element('b', '', stretch.info.name),
+          element('span', 'tooltip-route', data.routes[stretch.route].title),
+          element('span', '', sentence(stretch)),
+          element('span', '', count === 1 ? '1 passage' : `${count} passages`)
+        );
+        note.dataset.route = stretch.route;
+        note.hidden = false;
+        follow(event);
+        routes.preview([stretch.id]);
+        CorridorMap.panel.lightRoute(stretch.route);
+      });
+      hit.on('mousemove', follow);
+      hit.on('mouseout', () => {
+        note.hidden = true;
+        routes.preview([]);
+        CorridorMap.panel.lightRoute('');
+      });
+      hit.on('click', () => state.set({ focus: stretch.id, passage: '' }));
+    }
+
+    /** @param {any} event */
+    function follow(event) {
+      const { x, y } = event.containerPoint;
+      const size = map.getSize();
+      const left = x + 14 + note.offsetWidth > size.x ? x - 14 - note.offsetWidth : x + 14;
+      const top = y + 14 + note.offsetHeight > size.y ? y - 14 - note.offsetHeight : y + 14;
+      note.style.transform = `translate(${Math.max(4, left)}px,${Math.max(4, top)}px)`;
+    }
+  }
+
+  return { draw, spoken, sentence };
+})();

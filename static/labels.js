@@ -1,0 +1,194 @@
+/** Names on the map: places, routes, seas and countries, placed anew for every zoom. */
+CorridorMap.labels = (function () {
+  'use strict';
+  const { data, element, lines, placement, routes, state } = CorridorMap;
+  const { Grid, around, choose } = placement;
+
+  /** Up to which zoom only places up to which rank are named. */
+  const RANKS = [[4, 1], [5, 2], [6, 3], [7.5, 4], [9, 5]];
+  /** Pixels between two labels of one route. */
+  const REPEAT = 620;
+  const FONT = 'system-ui, sans-serif';
+  /** How a state is said under a route's name. @type {Record<string, string>} */
+  const SAID = { construction: 'under construction', announced: 'announced', retired: 'out of use' };
+
+  /** @type {any} */
+  let map;
+  /** @type {HTMLElement} */
+  let pane;
+  /** @type {Map<string, number>} */
+  const widths = new Map();
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+
+  /** @param {string} text @param {string} font @param {number} spacing */
+  function widthOf(text, font, spacing = 0) {
+    const key = font + text;
+    if (!widths.has(key)) {
+      pen.font = font;
+      widths.set(key, pen.measureText(text).width);
+    }
+    return /** @type {number} */ (widths.get(key)) + spacing * text.length;
+  }
+
+  /** @param {any} theMap */
+  function draw(theMap) {
+    map = theMap;
+    pane = map.createPane('labels');
+    pane.style.zIndex = '600';
+    pane.classList.add('leaflet-zoom-hide');
+    pane.setAttribute('aria-hidden', 'true');
+    map.on('zoomend viewreset', place);
+    state.onChange((now, before) => {
+      if (now.asOf !== before.asOf || now.routes.join() !== before.routes.join()) place();
+    });
+    place();
+  }
+
+  /** Packed degrees to pixels of the map's layers. @param {number} lon @param {number} lat */
+  function pixel(lon, lat) {
+    return map.latLngToLayerPoint([lat / data.scale, lon / data.scale]);
+  }
+
+  function place() {
+    const zoom = map.getZoom();
+    const narrow = map.getSize().x < 760;
+    const grid = new Grid();
+    const drawn = rasterised();
+    const made = document.createDocumentFragment();
+    const rank = (RANKS.find(([below]) => zoom < below) || [0, 9])[1];
+    const places = data.places.filter((p) => p[3] <= rank).map(([name, lon, lat, its]) => ({ name, rank: its, at: pixel(lon, lat) }));
+
+    for (const { at, rank: its } of places) if (its <= 3) grid.take({ x: at.x - 3, y: at.y - 3, width: 6, height: 6 });
+    if (zoom >= 5.4) placePill(made, grid, drawn);
+    placeRoutes(made, grid, drawn, narrow);
+    for (const { name, rank: its, at } of places) placeCity(made, grid, drawn, name, its, at, zoom);
+    for (const [name, lon, lat, kind, its] of data.basemap.labels) placeGround(made, grid, drawn, name, kind, its, pixel(lon, lat), zoom);
+    pane.replaceChildren(made);
+  }
+
+  /** The cells that the shown lines cross. */
+  function rasterised() {
+    const grid = new Grid();
+    for (const stretch of routes.stretches.values()) {
+      if (stretch.shown) for (const p of lines.sample(stretch.points, 5)) grid.take({ x: p.x, y: p.y, width: 0, height: 0 });
+    }
+    return grid;
+  }
+
+  /** @param {ParentNode} made @param {string} className @param {{x: number, y: number}} at @param {string} text */
+  function put(made, className, at, text) {
+    const label = element('span', 'label ' + className, text);
+    label.style.transform = `translate(${Math.round(at.x)}px,${Math.round(at.y)}px)`;
+    made.append(label);
+    return label;
+  }
+
+  /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} name @param {number} rank @param {any} at @param {number} zoom */
+  function placeCity(made, grid, drawn, name, rank, at, zoom) {
+    const size = Math.max(11, Math.min(15, (rank === 1 ? 13 : 12) + (zoom - 6) * 0.4 - Math.max(0, rank - 3) * 0.5));
+    const width = widthOf(name, `${rank === 1 ? 600 : 400} ${size}px ${FONT}`) + 3;
+    const box = choose(around(at.x, at.y, width, size + 3, 6), grid, drawn);
+    const dot = { x: at.x - 3, y: at.y - 3, width: 6, height: 6 };
+    if (!box || (rank > 3 && !grid.free(dot))) return;
+    grid.take(box);
+    grid.take(dot);
+    put(made, 'dot rank-' + rank, { x: at.x - 3, y: at.y - 3 }, '');
+    put(made, 'city rank-' + rank, box, name).style.fontSize = size + 'px';
+  }
+
+  /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} name @param {string} kind @param {number} rank @param {any} at @param {number} zoom */
+  function placeGround(made, grid, drawn, name, kind, rank, at, zoom) {
+    if (kind === 'country' && (zoom >= 8 || zoom < 2 + rank)) return;
+    if (kind !== 'country' && zoom < 2.5 + rank) return;
+    const text = kind === 'country' ? name.toUpperCase() : name;
+    const size = kind === 'country' ? 11.5 : kind === 'sea' ? 13 : 11;
+    const spacing = kind === 'country' ? 1.7 : kind === 'sea' ? 0.6 : 0;
+    const width = widthOf(text, `${kind === 'country' ? 400 : 'italic 400'} ${size}px ${FONT}`, spacing);
+    const box = { x: at.x - width / 2, y: at.y - size / 2 - 2, width, height: size + 4 };
+    const spots = [box, ...[24, -24, 48, -48].map((dy) => ({ ...box, y: box.y + dy }))];
+    const spot = choose(spots, grid, drawn);
+    if (!spot || drawn.count(spot) > 3) return;
+    grid.take(spot);
+    put(made, 'ground-name ' + kind, spot, text);
+  }
+
+  /** One pill at the longest contested run of each route. @param {ParentNode} made @param {any} grid @param {any} drawn */
+  function placePill(made, grid, drawn) {
+    const width = widthOf('contested', `600 11px ${FONT}`) + 16;
+    const contested = Array.from(routes.stretches.values()).filter((s) => s.shown && s.now && s.now.contested && s.look !== 'retired');
+    const longest = contested.sort((a, b) => b.info.km - a.info.km)[0];
+    if (!longest) return;
+    const boxes = lines.sample(longest.points, Math.max(4, lines.length(longest.points) / 9)).flatMap((p) => {
+      const far = 30;
+      return [-1, 1].map((side) => ({ x: p.x - side * p.dy * far - width / 2, y: p.y + side * p.dx * far - 10, width, height: 20 }));
+    });
+    const box = choose(boxes.sort((a, b) => a.y - b.y), grid, drawn);
+    if (!box) return;
+    grid.take(box);
+    put(made, 'pill', box, 'contested');
+  }
+
+  /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {boolean} narrow */
+  function placeRoutes(made, grid, drawn, narrow) {
+    for (const [id, route] of Object.entries(data.routes)) {
+      const branches = new Set(route.segments.map((segment) => segment.branch));
+      for (const branch of branches) {
+        const text = nameOf(route, branch, branches.size > 1, narrow);
+        const shown = route.segments
+          .filter((segment) => segment.branch === branch)
+          .map((segment) => /** @type {any} */ (routes.stretches.get(segment.id)))
+          .filter((stretch) => stretch.shown);
+        placeRoute(made, grid, drawn, id, text, shown);
+      }
+    }
+  }
+
+  /** @param {RouteData} route @param {string} branch @param {boolean} several @param {boolean} narrow */
+  function nameOf(route, branch, several, narrow) {
+    if (!several) return narrow ? route.short.replace(/ (Corridor|railway)$/, '') : route.short;
+    return narrow ? `${route.short} ${branch}` : `${route.short} ${branch} branch`;
+  }
+
+  /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} id @param {string} text @param {any[]} shown */
+  function placeRoute(made, grid, drawn, id, text, shown) {
+    const width = widthOf(text, `700 13px ${FONT}`) + 4;
+    const total = shown.reduce((sum, stretch) => sum + lines.length(stretch.points), 0);
+    if (total < width * 0.35) return;
+    const step = Math.max(30, total / 300);
+    /** @type {{box: any, sub: string, cost: number}[]} */
+    const spots = [];
+    for (const stretch of shown) {
+      const sub = stretch.info.mode === 'sea' ? 'by sea' : SAID[stretch.look] || '';
+      const height = sub ? 31 : 17;
+      const wide = Math.max(width, sub ? widthOf(sub, `400 11px ${FONT}`) + 4 : 0);
+      for (const p of lines.sample(stretch.points, Math.min(step, Math.max(4, lines.length(stretch.points) - 1)))) {
+        const far = (Math.abs(p.dy) * wide) / 2 + (Math.abs(p.dx) * height) / 2 + 9;
+        for (const side of [-1, 1]) {
+          const box = { x: p.x - side * p.dy * far - wide / 2, y: p.y + side * p.dx * far - height / 2, width: wide, height };
+          const centre = Math.hypot(box.x + wide / 2 - middle().x, box.y + height / 2 - middle().y);
+          spots.push({ box, sub, cost: drawn.count(box) * 60 + centre * 0.12 });
+        }
+      }
+    }
+    spots.sort((a, b) => a.cost - b.cost);
+    /** @type {any[]} */
+    const taken = [];
+    for (const { box, sub } of spots) {
+      if (drawn.count(box) > 4 || !grid.free(box)) continue;
+      if (taken.some((other) => Math.hypot(other.x - box.x, other.y - box.y) < REPEAT)) continue;
+      taken.push(box);
+      grid.take(box);
+      const label = put(made, 'route-name', box, text);
+      label.dataset.route = id;
+      if (sub) label.append(element('small', '', sub));
+    }
+  }
+
+  /** The middle of the opening extent: labels lean towards it, not towards the present view. */
+  function middle() {
+    const [west, south, east, north] = data.bounds;
+    return map.latLngToLayerPoint([(south + north) / 2, (west + east) / 2]);
+  }
+
+  return { draw };
+})();

@@ -1,0 +1,95 @@
+/** Where labels go: an occupancy grid over the whole world at one zoom. Pure, in pixels. */
+CorridorMap.placement = (function () {
+  'use strict';
+  const CELL = 6;
+
+  /** @typedef {{x: number, y: number, width: number, height: number}} Box */
+
+  /** A set of grid cells that something stands on. */
+  class Grid {
+    constructor() {
+      /** @type {Set<number>} */
+      this.cells = new Set();
+    }
+
+    /** @param {Box} box @param {(key: number) => boolean} visit stops when it returns true */
+    static some(box, visit) {
+      const right = Math.floor((box.x + box.width) / CELL);
+      const bottom = Math.floor((box.y + box.height) / CELL);
+      for (let cx = Math.floor(box.x / CELL); cx <= right; cx++) {
+        for (let cy = Math.floor(box.y / CELL); cy <= bottom; cy++) {
+          if (visit(cx * 4194304 + cy)) return true;
+        }
+      }
+      return false;
+    }
+
+    /** @param {Box} box */
+    free(box) {
+      return !Grid.some(box, (key) => this.cells.has(key));
+    }
+
+    /** @param {Box} box */
+    count(box) {
+      let found = 0;
+      Grid.some(box, (key) => {
+        if (this.cells.has(key)) found++;
+        return false;
+      });
+      return found;
+    }
+
+    /** @param {Box} box */
+    take(box) {
+      Grid.some(box, (key) => {
+        this.cells.add(key);
+        return false;
+      });
+    }
+  }
+
+  /**
+   * The eight places around a point, right first.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   * @param {number} gap
+   * @returns {Box[]}
+   */
+  function around(x, y, width, height, gap) {
+    const right = x + gap;
+    const left = x - gap - width;
+    const above = y - gap - height + 2;
+    const below = y + gap - 2;
+    const middle = y - height / 2;
+    const centre = x - width / 2;
+    return [
+      [right, middle], [left, middle], [right, above], [right, below],
+      [left, above], [left, below], [centre, above], [centre, below],
+    ].map(([bx, by]) => ({ x: bx, y: by, width, height }));
+  }
+
+  /**
+   * The first free box that crosses the fewest cells of `avoid`, or null.
+   * @param {Box[]} boxes in order of preference
+   * @param {Grid} grid
+   * @param {Grid} avoid
+   * @returns {Box | null}
+   */
+  function choose(boxes, grid, avoid) {
+    let best = null;
+    let least = Infinity;
+    for (const box of boxes) {
+      if (!grid.free(box)) continue;
+      const crossed = avoid.count(box);
+      if (crossed < least) {
+        best = box;
+        least = crossed;
+      }
+    }
+    return best;
+  }
+
+  return { Grid, around, choose };
+})();

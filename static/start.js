@@ -1,0 +1,150 @@
+/** Puts the parts together once the page is there. */
+(function () {
+  'use strict';
+  const { data, byId, routes, basemap, labels, hover, panel, sheet, state, element } = CorridorMap;
+  /** The variable in which Folium's script keeps its map. @type {any} */
+  const map = /** @type {any} */ (window).map_corridors;
+
+  sheet.start();
+  map.invalidateSize(false);
+  L.control.zoom({ position: 'topleft', zoomInTitle: 'Zoom in', zoomOutTitle: 'Zoom out' }).addTo(map);
+  L.control.scale({ position: 'bottomleft', imperial: false }).addTo(map);
+  addViewButtons();
+
+  const [west, south, east, north] = data.bounds;
+  const home = L.latLngBounds([south, west], [north, east]);
+  const asked = state.parseView(location.hash) || (location.search ? null : state.parseView(data.state.view || ''));
+  if (asked) map.setView([asked.lat, asked.lon], asked.zoom, { animate: false });
+  else fit(home, false);
+
+  state.restore();
+  routes.draw(map);
+  basemap.draw(map);
+  panel.start(frame);
+  hover.draw(map);
+  state.restore();
+  if (!asked) frameState(false);
+  reportUnknown();
+  // Names can wait for the first sight of the lines.
+  requestAnimationFrame(() => setTimeout(() => labels.draw(map)));
+
+  map.on('zoomend', markZoom);
+  markZoom();
+  map.on('moveend', keepView);
+  addEventListener('popstate', () => {
+    state.restore();
+    const view = state.parseView(location.hash);
+    if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  });
+  addEventListener('hashchange', () => {
+    const view = state.parseView(location.hash);
+    if (view && location.hash.slice(1) !== here()) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  });
+  state.onChange(updateExport);
+  state.onChange(showBorders);
+  showBorders(state.get());
+  updateExport();
+  map.getContainer().setAttribute('aria-label', 'Map; arrow keys move it, plus and minus zoom. The routes are listed beside it.');
+
+  /** @param {PageState} now */
+  function showBorders(now) {
+    const on = now.routes.includes('borders');
+    for (const line of CorridorMap.borders()) {
+      if (on) line.addTo(map);
+      else line.remove();
+    }
+  }
+
+  /** @param {any} bounds @param {boolean} animate */
+  function fit(bounds, animate) {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    map.fitBounds(bounds, {
+      paddingTopLeft: [30, 30],
+      paddingBottomRight: [30, 30 + sheet.covered()],
+      maxZoom: 11,
+      animate: animate && !still,
+    });
+  }
+
+  /** Shows all of some routes or segments. @param {string[]} targets */
+  function frame(targets) {
+    const bounds = L.latLngBounds([]);
+    for (const id of routes.segmentsOf(targets)) bounds.extend(/** @type {any} */ (routes.stretches.get(id)).line.getBounds());
+    for (const id of targets) {
+      const line = CorridorMap.adopted.get(id);
+      if (line && line.options.pane === 'borders') bounds.extend(line.getBounds());
+    }
+    sheet.makeRoom();
+    fit(bounds.isValid() ? bounds : home, true);
+  }
+
+  /** Frames what the address selects, when it names no view of its own. @param {boolean} animate */
+  function frameState(animate) {
+    const { focus, passage } = state.get();
+    const card = panel.cardOf(passage);
+    const targets = card ? panel.targetsOf(card) : focus ? [focus] : [];
+    const bounds = L.latLngBounds([]);
+    for (const id of routes.segmentsOf(targets)) bounds.extend(/** @type {any} */ (routes.stretches.get(id)).line.getBounds());
+    if (bounds.isValid()) fit(bounds, animate);
+  }
+
+  function here() {
+    const { lat, lng } = map.getCenter();
+    return state.formatView({ zoom: map.getZoom(), lat, lon: lng });
+  }
+
+  function keepView() {
+    state.showView(here());
+    updateExport();
+  }
+
+  function markZoom() {
+    map.getContainer().classList.toggle('is-far', map.getZoom() < 6);
+  }
+
+  /** The file holds what is on the screen. */
+  function updateExport() {
+    const link = document.getElementById('export');
+    if (!link) return;
+    const query = state.format(state.get());
+    link.setAttribute('href', '/export.html' + (query ? query + '&' : '?') + 'view=' + here());
+  }
+
+  function reportUnknown() {
+    const asking = new URLSearchParams(location.search);
+    const wrong = [];
+    for (const id of (asking.get('routes') || '').split(',')) if (id && !state.toggles.includes(id)) wrong.push(id);
+    const { focus, passage } = state.get();
+    if (focus && !state.toggles.includes(focus) && !routes.stretches.has(focus)) wrong.push(focus);
+    if (passage && !panel.cardOf(passage)) wrong.push(passage);
+    if (!wrong.length) return;
+    const note = byId('note');
+    note.textContent = `This map does not have ${wrong.map((id) => `“${id}”`).join(', ')}, which the address names.`;
+    note.hidden = false;
+    state.set({ focus: wrong.includes(focus) ? '' : focus, passage: wrong.includes(passage) ? '' : passage }, { push: false });
+  }
+
+  function addViewButtons() {
+    const Views = L.Control.extend({
+      options: { position: 'topleft' },
+      onAdd() {
+        const bar = element('div', 'leaflet-bar views');
+        /** @type {[string, string, () => void][]} */
+        const acts = [
+          ['Start', 'Back to the view the map opened with', () => fit(home, true)],
+          ['All', 'Show all routes from end to end', () => frame(state.get().routes.filter((id) => data.routes[id]))],
+        ];
+        for (const [text, title, act] of acts) {
+          const button = element('button', '', text);
+          button.setAttribute('type', 'button');
+          button.title = title;
+          button.addEventListener('click', act);
+          bar.append(button);
+        }
+        L.DomEvent.disableClickPropagation(bar);
+        return bar;
+      },
+    });
+    new Views().addTo(map);
+  }
+})();
