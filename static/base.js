@@ -2,7 +2,8 @@
  * The namespace, the page's data, and what the drawn map hands over.
  * Text from data only ever reaches the page through textContent.
  */
-var CorridorMap = (function () {
+/** @type {CorridorMapNamespace} */
+var CorridorMap = /** @type {any} */ (function () {
   'use strict';
 
   /** @type {CorridorData} */

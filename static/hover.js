@@ -3,17 +3,6 @@ CorridorMap.hover = (function () {
   'use strict';
   const { element, routes, state, data } = CorridorMap;
 
-  /** How a status is said in a sentence. @type {Record<string, string>} */
-  const SAID = {
-    announced: 'announced',
-    'pre-construction': 'in preparation',
-    construction: 'under construction',
-    operating: 'operating',
-    shelved: 'shelved',
-    cancelled: 'cancelled',
-    mothballed: 'mothballed',
-    retired: 'out of use',
-  };
   const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
   /** “17 May 2023” of an ISO date of any precision. @param {string} date */
@@ -26,7 +15,7 @@ CorridorMap.hover = (function () {
   function sentence(stretch) {
     const { info, now } = stretch;
     if (!now) return '';
-    const parts = [`${info.mode}, ${SAID[now.status] || now.status} since ${spoken(now.from)}`];
+    const parts = [`${info.mode}, ${data.words[now.status]} since ${spoken(now.from)}`];
     if (now.contested) parts.push('contested');
     if (info.certainty === 'less-certain') parts.push('position inferred');
     if (info.certainty === 'uncertain') parts.push('drawn schematically');

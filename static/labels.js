@@ -9,8 +9,6 @@ CorridorMap.labels = (function () {
   /** Pixels between two labels of one route. */
   const REPEAT = 620;
   const FONT = 'system-ui, sans-serif';
-  /** How a state is said under a route's name. @type {Record<string, string>} */
-  const SAID = { construction: 'under construction', announced: 'announced', retired: 'out of use' };
 
   /** @type {any} */
   let map;
@@ -133,7 +131,7 @@ CorridorMap.labels = (function () {
     for (const [id, route] of Object.entries(data.routes)) {
       const branches = new Set(route.segments.map((segment) => segment.branch));
       for (const branch of branches) {
-        const text = nameOf(route, branch, branches.size > 1, narrow);
+        const text = nameOf(route, branch, narrow);
         const shown = route.segments
           .filter((segment) => segment.branch === branch)
           .map((segment) => /** @type {any} */ (routes.stretches.get(segment.id)))
@@ -143,9 +141,9 @@ CorridorMap.labels = (function () {
     }
   }
 
-  /** @param {RouteData} route @param {string} branch @param {boolean} several @param {boolean} narrow */
-  function nameOf(route, branch, several, narrow) {
-    if (!several) return narrow ? route.short.replace(/ (Corridor|railway)$/, '') : route.short;
+  /** @param {RouteData} route @param {string} branch @param {boolean} narrow */
+  function nameOf(route, branch, narrow) {
+    if (!branch) return narrow ? route.short : route.title;
     return narrow ? `${route.short} ${branch}` : `${route.short} ${branch} branch`;
   }
 
@@ -155,18 +153,24 @@ CorridorMap.labels = (function () {
     const total = shown.reduce((sum, stretch) => sum + lines.length(stretch.points), 0);
     if (total < width * 0.35) return;
     const step = Math.max(30, total / 300);
+    const longest = Math.max(...shown.map((stretch) => stretch.info.km));
+    const aim = centre(shown);
     /** @type {{box: any, sub: string, cost: number}[]} */
     const spots = [];
     for (const stretch of shown) {
-      const sub = stretch.info.mode === 'sea' ? 'by sea' : SAID[stretch.look] || '';
+      const { status } = stretch.now;
+      const sub = stretch.info.mode === 'sea' ? 'by sea' : status === 'operating' ? '' : data.words[status];
       const height = sub ? 31 : 17;
       const wide = Math.max(width, sub ? widthOf(sub, `400 11px ${FONT}`) + 4 : 0);
       for (const p of lines.sample(stretch.points, Math.min(step, Math.max(4, lines.length(stretch.points) - 1)))) {
         const far = (Math.abs(p.dy) * wide) / 2 + (Math.abs(p.dx) * height) / 2 + 9;
         for (const side of [-1, 1]) {
           const box = { x: p.x - side * p.dy * far - wide / 2, y: p.y + side * p.dx * far - height / 2, width: wide, height };
-          const centre = Math.hypot(box.x + wide / 2 - middle().x, box.y + height / 2 - middle().y);
-          spots.push({ box, sub, cost: drawn.count(box) * 60 + centre * 0.12 });
+          const away = Math.hypot(p.x - aim.x, p.y - aim.y);
+          // A name beside two lines says nothing: the fewer lines near it, the better.
+          const near = drawn.count({ x: box.x - 16, y: box.y - 16, width: wide + 32, height: height + 32 });
+          const minor = 60 * (1 - stretch.info.km / longest);
+          spots.push({ box, sub, cost: drawn.count(box) * 60 + near * 5 + away * 0.15 + minor });
         }
       }
     }
@@ -184,10 +188,13 @@ CorridorMap.labels = (function () {
     }
   }
 
-  /** The middle of the opening extent: labels lean towards it, not towards the present view. */
-  function middle() {
+  /** The middle of what lies in the opening extent, or of all: not of the present view, so that names stay put. @param {any[]} shown */
+  function centre(shown) {
     const [west, south, east, north] = data.bounds;
-    return map.latLngToLayerPoint([(south + north) / 2, (west + east) / 2]);
+    const home = L.bounds(map.latLngToLayerPoint([south, west]), map.latLngToLayerPoint([north, east]));
+    const all = shown.flatMap((stretch) => stretch.points);
+    const inside = all.filter((point) => home.contains(point));
+    return L.bounds(inside.length ? inside : all).getCenter();
   }
 
   return { draw };

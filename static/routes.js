@@ -43,6 +43,7 @@ CorridorMap.routes = (function () {
       /** @type {Stretch | null} */
       this.after = null;
       this.key = '';
+      /** In layer pixels. @type {any[]} */
       this.points = [];
       this.look = 'operating';
       /** @type {StateData | null} */
@@ -67,6 +68,7 @@ CorridorMap.routes = (function () {
       const origin = map.getPixelOrigin();
       /** @param {{x: number, y: number}} p */
       const pixel = (p) => L.point(p.x * scale - origin.x, p.y * scale - origin.y);
+      /** @type {Point[]} */
       let points = L.LineUtil.simplify(this.world.map(pixel), 0.7);
       const shift = this.shift();
       if (shift) {
@@ -210,10 +212,12 @@ CorridorMap.routes = (function () {
    */
   function dress(layer, stretch, zoom, phase, raised) {
     const base = atZoom(WIDTH, zoom);
-    const w = raised ? base * 1.35 + 1 : base;
-    const edge = Math.max(0.9, w * 0.24);
+    const hollow = stretch.info.certainty === 'uncertain' && stretch.look !== 'retired';
+    // A hollow line needs room for its core, and hollow dashes room for their length.
+    const w = (raised ? base * 1.35 + 1 : base) * (hollow ? 1.15 : 1);
+    const edge = Math.max(1, w * 0.25);
     const casing = atZoom(CASING, zoom);
-    const dash = DASHES[stretch.look].map((part) => part * w);
+    const dash = DASHES[stretch.look].map((part) => part * w * (hollow ? 1.7 : 1));
     /** @type {Record<string, () => object>} */
     const styles = {
       line: () =>
@@ -248,13 +252,13 @@ CorridorMap.routes = (function () {
     litLayers = [];
     const zoom = map.getZoom();
     const selected = new Set(lit.selected);
-    const chosen = Array.from(new Set([...lit.selected, ...lit.previewed]), (id) => stretches.get(id)).filter(
-      (stretch) => stretch && stretch.shown
-    );
+    const wanted = new Set([...lit.selected, ...lit.previewed]);
+    const chosen = Array.from(stretches.values()).filter((stretch) => wanted.has(stretch.id) && stretch.shown);
     for (const className of ['ring', 'casing', 'line', 'core']) {
-      for (const stretch of /** @type {Stretch[]} */ (chosen)) {
+      for (const stretch of chosen) {
         if (className === 'ring' && !selected.has(stretch.id)) continue;
         if (className === 'core' && stretch.info.certainty !== 'uncertain') continue;
+        /** @type {any} */
         const layer = stroke(stretch, className, 'lit');
         dress(layer, stretch, zoom, dashPhase(stretch), 1);
         layer.addTo(map);

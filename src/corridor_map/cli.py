@@ -40,7 +40,9 @@ class _OneSentence(click.Group):
             ctx.exit(2 if isinstance(error, UnknownIdError | UsageError) else 1)
 
 
-@click.group(cls=_OneSentence, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_OneSentence, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main() -> None:
     """Transport corridors and what articles say about them, on one map.
@@ -52,7 +54,9 @@ def main() -> None:
 @main.command()
 @_data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the map in your browser.")
 def serve(data: Path | None, host: str, port: int, open_browser: bool) -> None:
     """Serve the map until you press Ctrl-C."""
@@ -73,14 +77,21 @@ def serve(data: Path | None, host: str, port: int, open_browser: bool) -> None:
 @_route_option
 @_article_option
 @click.option(
-    "-o", "--output", default="map.html", show_default=True, type=click.Path(path_type=Path), help="The file to write."
+    "-o",
+    "--output",
+    default="map.html",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The file to write.",
 )
-@click.option("--as-of", default="", metavar="DATE", help="Show the routes as they were on this day (YYYY-MM-DD).")
+@click.option(
+    "--as-of", default="", metavar="DATE", help="Show the routes as they were on this day (YYYY-MM-DD)."
+)
 def export(
     data: Path | None, routes: tuple[str, ...], articles: tuple[str, ...], output: Path, as_of: str
 ) -> None:
     """Write the map as one HTML file that needs no network."""
-    from corridor_map.project import check_date
+    from corridor_map.dates import check_date
     from corridor_map.site.export import write
 
     state = {"as-of": check_date(as_of)} if as_of else {}
@@ -99,7 +110,9 @@ def export(
 @click.option("--search", default="", metavar="TEXT", help="Only passages that have all these words.")
 @click.option("--since", default="", metavar="DATE", help="Only articles from this date on.")
 @click.option("--until", default="", metavar="DATE", help="Only articles up to this date.")
-@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
 def passages(
     data: Path | None,
     routes: tuple[str, ...],
@@ -162,5 +175,7 @@ def _table(found: "tuple[Passage, ...]", total: int) -> None:
         routes = ", ".join(passage.routes)
         click.secho(f"  {routes}", fg="cyan", nl=False)
         click.echo(f"  [{passage.annotation.start}-{passage.annotation.end}]")
-        click.echo(textwrap.fill(passage.annotation.exact, width, initial_indent="    ", subsequent_indent="    "))
+        click.echo(
+            textwrap.fill(passage.annotation.exact, width, initial_indent="    ", subsequent_indent="    ")
+        )
     click.echo(f"\n{len(found)} of {total} passages")

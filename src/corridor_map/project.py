@@ -1,9 +1,6 @@
 """The joint: one frozen Project holds the ground, the articles and what ties them together."""
 
-import datetime
 import difflib
-import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from corridor_map.errors import Fault, UnknownIdError, UsageError
+from corridor_map.dates import check_date
+from corridor_map.errors import Fault, UnknownIdError
 from corridor_map.ground.layers import (
     Basemap,
     Border,
@@ -23,6 +21,7 @@ from corridor_map.ground.layers import (
     read_places,
     read_routes,
 )
+from corridor_map.ground.view import View, fitting_view, read_view
 from corridor_map.paths import shipped
 from corridor_map.text.annotations import Anchoring, Annotation, read_annotations
 from corridor_map.text.articles import Article, read_articles
@@ -30,20 +29,7 @@ from corridor_map.text.articles import Article, read_articles
 BORDERS = "borders"
 """The id under which all borders are toggled and selected beside the routes."""
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """How the map opens: its title, its introduction and its extent.
-
-    `bounds` is (west, south, east, north) in degrees, WGS84.
-    """
-
-    title: str
-    summary: str
-    bounds: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,26 +150,6 @@ def folded(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def check_date(date: str) -> str:
-    """Return `date` if it is empty or an ISO 8601 date of any precision.
-
-    Raises
-    ------
-    UsageError
-        If it is neither.
-    """
-    if date:
-        try:
-            datetime.date.fromisoformat((date + "-01-01"[len(date) - 4 :])[:10])
-        except ValueError:
-            valid = False
-        else:
-            valid = _DATE.fullmatch(date) is not None
-        if not valid:
-            raise UsageError(f"“{date}” is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
-    return date
-
-
 def known(id_: str, ids: Iterable[str], kind: str) -> str:
     """Return `id_` if it is one of `ids`.
 
@@ -215,7 +181,7 @@ def load(data: Path | None = None) -> Project:
         With every fault of every file in ``faults``: a broken file never takes the rest down.
     """
     faults: list[Fault] = []
-    view = _read_view(shipped("geodata") / "map.toml", faults)
+    view: View | None = None
     routes: dict[str, Route] = {}
     borders: dict[str, Border] = {}
     places: dict[str, Place] = {}
@@ -226,7 +192,7 @@ def load(data: Path | None = None) -> Project:
     if data is not None:
         sources.append((data / "geodata", data / "seeds"))
     for ground, seeds in sources:
-        view = _read_view(ground / "map.toml", faults) or view
+        view = next(iter(_kept(read_view(ground / "map.toml"), faults)), view)
         routes |= {route.id: route for route in _kept(read_routes(ground / "routes"), faults)}
         borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
         places |= {place.id: place for place in _kept(read_places(ground / "places.geojson"), faults)}
@@ -235,9 +201,11 @@ def load(data: Path | None = None) -> Project:
         basemap = layer if layer.land else basemap
         articles |= {article.slug: article for article in _kept(read_articles(seeds), faults)}
         annotations |= {a.id: a for a in _kept(read_annotations(seeds, articles), faults)}
+    view = view or fitting_view(routes.values())
+    first = [id_ for id_ in view.order if id_ in routes]
     project = Project(
-        view=view or _fitting_view(routes),
-        routes=routes,
+        view=view,
+        routes={id_: routes[id_] for id_ in dict.fromkeys([*first, *routes])},
         borders=borders,
         places=places,
         basemap=basemap,
@@ -253,43 +221,6 @@ def _kept(read: tuple[list[_Item], list[Fault]], faults: list[Fault]) -> list[_I
     items, wrong = read
     faults.extend(wrong)
     return items
-
-
-def _read_view(file: Path, faults: list[Fault]) -> View | None:
-    if not file.is_file():
-        return None
-    try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(Fault(str(file), "", f"is not TOML in UTF-8: {error}"))
-        return None
-    wrong = [
-        Fault(str(file), key, f"found {found.get(key)!r}, expected a text")
-        for key in ("title", "summary")
-        if not isinstance(found.get(key), str)
-    ]
-    bounds = found.get("bounds")
-    if not _is_bounds(bounds):
-        wrong.append(Fault(str(file), "bounds", f"found {bounds!r}, expected [west, south, east, north]"))
-    faults.extend(wrong)
-    return None if wrong else View(found["title"], found["summary"], tuple(map(float, found["bounds"])))
-
-
-def _is_bounds(bounds: object) -> bool:
-    if not isinstance(bounds, list) or len(bounds) != 4:
-        return False
-    if not all(isinstance(edge, int | float) and not isinstance(edge, bool) for edge in bounds):
-        return False
-    west, south, east, north = bounds
-    return -180 <= west < east <= 180 and -90 <= south < north <= 90
-
-
-def _fitting_view(routes: dict[str, Route]) -> View:
-    points = [p for route in routes.values() for segment in route.segments for p in segment.coordinates]
-    if not points:
-        return View("Transport corridors", "", (-180.0, -60.0, 180.0, 75.0))
-    lon, lat = zip(*points, strict=True)
-    return View("Transport corridors", "", (min(lon), min(lat), max(lon), max(lat)))
 
 
 def _targets(project: Project) -> set[str]:
@@ -313,9 +244,15 @@ def _dangling(project: Project) -> Iterable[Fault]:
                 near = difflib.get_close_matches(target, known_targets, n=1, cutoff=0.4)
                 hint = f"; the nearest is “{near[0]}”" if near else ""
                 file = f"seeds/{annotation.article}.annotations.json"
-                yield Fault(file, annotation.id, f"its target “{target}” is no route, segment, place or border{hint}")
+                yield Fault(
+                    file, annotation.id, f"its target “{target}” is no route, segment, place or border{hint}"
+                )
     for segment in project.segments.values():
         for end, place in (("from", segment.from_place), ("to", segment.to_place)):
             if place not in project.places:
                 file = f"geodata/routes/{segment.route}.geojson"
-                yield Fault(file, segment.id, f"its “{end}” is “{place}”, expected the id of a place in places.geojson")
+                yield Fault(
+                    file,
+                    segment.id,
+                    f"its “{end}” is “{place}”, expected the id of a place in places.geojson",
+                )

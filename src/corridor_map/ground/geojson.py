@@ -14,6 +14,12 @@ from corridor_map.ground.model import Coordinates
 Region: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
+# Eurasia reaches past the 180th meridian; cut there its land would show a seam.
+_EASTERNMOST = 192.0
+
+Drawn: TypeAlias = Sequence[tuple["Feature", tuple[Coordinates, ...]]]
+"""The features of a file with the lines that were read of them."""
+
 _SWAPPED = "coordinates look like latitude, longitude; expected longitude, latitude"
 
 
@@ -129,7 +135,7 @@ def polygons_of(feature: Feature) -> tuple[tuple[Coordinates, ...], ...]:
     if not isinstance(polygons, list) or not polygons:
         feature.fields.reject(f"coordinates are {shown(polygons)}; expected polygons")
         return ()
-    read = tuple(_parts(feature, rings, 4) for rings in polygons)
+    read = tuple(_parts(feature, rings, 4, _EASTERNMOST) for rings in polygons)
     if any(ring[0] != ring[-1] for rings in read for ring in rings):
         feature.fields.reject("a ring is not closed; expected its last point to be its first")
     return read if feature.fields.sound else ()
@@ -143,13 +149,13 @@ def _is(feature: Feature, *kinds: str) -> bool:
     return False
 
 
-def _parts(feature: Feature, parts: Any, least: int) -> tuple[Coordinates, ...]:
+def _parts(feature: Feature, parts: Any, least: int, east: float = 180) -> tuple[Coordinates, ...]:
     if not isinstance(parts, list) or not parts:
         feature.fields.reject(f"coordinates are {shown(parts)}; expected a list of points")
         return ()
     read: list[Coordinates] = []
     for part in parts:
-        points = _points(feature, part)
+        points = _points(feature, part, east)
         if points is None:
             return ()
         if len(set(points)) < min(least, 3):
@@ -161,7 +167,7 @@ def _parts(feature: Feature, parts: Any, least: int) -> tuple[Coordinates, ...]:
     return tuple(read)
 
 
-def _points(feature: Feature, raw: Any) -> Coordinates | None:
+def _points(feature: Feature, raw: Any, east: float = 180) -> Coordinates | None:
     if not isinstance(raw, list):
         feature.fields.reject(f"coordinates are {shown(raw)}; expected a list of points")
         return None
@@ -179,7 +185,7 @@ def _points(feature: Feature, raw: Any) -> Coordinates | None:
             feature.fields.reject(f"point {number} is {shown(position)}; expected finite numbers")
             return None
         points.append((float(longitude), float(latitude)))
-    outside = next((p for p in points if abs(p[0]) > 180 or abs(p[1]) > 90), None)
+    outside = next((p for p in points if not -180 <= p[0] <= east or abs(p[1]) > 90), None)
     if outside is None:
         return tuple(points)
     if all(abs(first) <= 90 and abs(second) <= 180 for first, second in points):
@@ -188,6 +194,17 @@ def _points(feature: Feature, raw: Any) -> Coordinates | None:
         expected = "longitude from -180 to 180 and latitude from -90 to 90"
         feature.fields.reject(f"point {list(outside)} is out of range; expected {expected}")
     return None
+
+
+def region_of_others(feature: Feature, drawn: Drawn) -> Region | None:
+    """Return the region of the other features of a file; None if there are too few to trust.
+
+    Of two features that disagree either may be the swapped one; the third decides.
+    """
+    others = [lines for other, lines in drawn if other is not feature and lines]
+    if len(others) < 2:
+        return None
+    return region_of([point for lines in others for line in lines for point in line], margin=6.0)
 
 
 def region_of(points: Sequence[tuple[float, float]], margin: float = 2.0) -> Region | None:

@@ -14,6 +14,7 @@ from corridor_map.ground.geojson import (
     polygons_of,
     read_features,
     region_of,
+    region_of_others,
     reject_swapped,
 )
 from corridor_map.ground.model import (
@@ -132,14 +133,16 @@ def read_borders(folder: Path) -> tuple[list[Border], list[Fault]]:
     for file in sorted(folder.glob("*.geojson")):
         features, found = read_features(file)
         faults += found
-        for feature in features:
+        drawn = [(feature, lines_of(feature)) for feature in features]
+        for feature, lines in drawn:
             fields = feature.fields
+            reject_swapped(feature, [p for line in lines for p in line], region_of_others(feature, drawn))
             border = Border(
                 id=feature.id,
                 name=fields.text("name"),
                 countries=fields.countries("countries"),
                 source=fields.text("source"),
-                lines=lines_of(feature),
+                lines=lines,
             )
             if border.id in taken:
                 fields.reject("is the id of a border in an earlier file; expected an id of its own")

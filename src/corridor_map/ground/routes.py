@@ -8,7 +8,14 @@ from typing import Any
 
 from corridor_map.errors import Fault
 from corridor_map.ground.fields import ID, Fields
-from corridor_map.ground.geojson import Feature, lines_of, read_features, region_of, reject_swapped
+from corridor_map.ground.geojson import (
+    Feature,
+    lines_of,
+    read_features,
+    region_of,
+    region_of_others,
+    reject_swapped,
+)
 from corridor_map.ground.model import (
     CERTAINTIES,
     MODES,
@@ -107,11 +114,8 @@ def _segments(
             feature.fields.reject("is the id of another route or segment; expected an id of its own")
         if lines:
             ends = [places[end] for end in (segment.from_place, segment.to_place) if end in places]
-            others = [
-                point for other, found in drawn if other is not feature for line in found for point in line
-            ]
-            around = [place.coordinates for place in ends] or others
-            reject_swapped(feature, segment.coordinates, region_of(around, margin=6.0))
+            around = region_of([place.coordinates for place in ends], margin=6.0)
+            reject_swapped(feature, segment.coordinates, around or region_of_others(feature, drawn))
         faults += feature.fields.faults
         if lines and feature.fields.sound:
             segments.append(segment)

@@ -11,7 +11,18 @@ from corridor_map.files import write_whole
 from corridor_map.project import Project
 from corridor_map.site.pages import Inlined, map_page
 
-_FETCHING = {"action", "background", "data", "formaction", "href", "ping", "poster", "src", "srcset", "xlink:href"}
+_FETCHING = {
+    "action",
+    "background",
+    "data",
+    "formaction",
+    "href",
+    "ping",
+    "poster",
+    "src",
+    "srcset",
+    "xlink:href",
+}
 """Attributes whose value a browser may fetch."""
 _CSS_ADDRESS = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)|url\(\s*["']?([^"')]+)""", re.IGNORECASE)
 

@@ -5,9 +5,10 @@ tooltips and colours into scripts unescaped. So only numbers and ids that match 
 pattern pass through here; texts reach the page beside it (see `corridor_map.site.payload`).
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import folium
+from branca.element import Figure
 from folium.utilities import JsCode
 
 from corridor_map.errors import DataError, Fault
@@ -60,7 +61,7 @@ def draw(project: Project) -> Drawing:
     for number, route in enumerate(project.routes.values()):
         lines = [_segment(segment) for segment in route.segments]
         _add(leaflet_map, _layer(lines, "routes"), f"route_{number}")
-    figure = leaflet_map.get_root()
+    figure = cast(Figure, leaflet_map.get_root())
     figure.render()
     return Drawing(figure.html.render(), figure.script.render())
 
@@ -76,15 +77,13 @@ def _add(leaflet_map: folium.Map, layer: Any, name: str) -> None:
 
 
 def _layer(features: list[dict[str, Any]], pane: str) -> folium.GeoJson:
-    layer = folium.GeoJson(
+    return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         on_each_feature=JsCode("CorridorMap.adopt"),
         smooth_factor=0 if pane == "routes" else 1,
         control=False,
         pane=pane,
     )
-    layer.default_js = layer.default_css = []
-    return layer
 
 
 def _segment(segment: Segment) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from corridor_map import __version__
+from corridor_map.dates import check_date
 from corridor_map.errors import UsageError
 from corridor_map.paths import shipped
-from corridor_map.project import Project, check_date, folded, known
+from corridor_map.project import Project, known
 from corridor_map.site.maps import draw
 from corridor_map.site.payload import page_data, to_json
 from corridor_map.site.words import STATUS_WORDS, direction, spoken_date
@@ -123,19 +124,23 @@ def map_page(project: Project, assets: Assets, state: dict[str, Any]) -> Page:
     # Nothing of ours may hold "</script": a text that did would end the element early.
     script = drawing.script.replace("</", "<\\/")
     policy = assets.policy({"style": [palette], "script": [script]})
-    html = _environment().get_template("map.html").render(
-        project=project,
-        view=project.view,
-        assets=assets,
-        styles=STYLES,
-        scripts=SCRIPTS,
-        palette=Markup(palette),
-        drawing_html=Markup(drawing.html.strip()),
-        drawing_script=Markup(script),
-        data=Markup(to_json(page_data(project, state))),
-        policy=policy if assets.offline else "",
-        counts=Counter(route for passage in project.passages for route in passage.routes),
-        version=__version__,
+    html = (
+        _environment()
+        .get_template("map.html")
+        .render(
+            project=project,
+            view=project.view,
+            assets=assets,
+            styles=STYLES,
+            scripts=SCRIPTS,
+            palette=Markup(palette),
+            drawing_html=Markup(drawing.html.strip()),
+            drawing_script=Markup(script),
+            data=Markup(to_json(page_data(project, state))),
+            policy=policy if assets.offline else "",
+            counts=Counter(route for passage in project.passages for route in passage.routes),
+            version=__version__,
+        )
     )
     return Page(html, policy)
 
@@ -151,13 +156,17 @@ def article_page(project: Project, slug: str, assets: Assets) -> Page:
     article = project.articles[known(slug, project.articles, "article")]
     palette = _palette(project)
     policy = assets.policy({"style": [palette], "script": []})
-    html = _environment().get_template("article.html").render(
-        project=project,
-        article=article,
-        paragraphs=list(_paragraphs(project, slug)),
-        assets=assets,
-        palette=Markup(palette),
-        policy=policy if assets.offline else "",
+    html = (
+        _environment()
+        .get_template("article.html")
+        .render(
+            project=project,
+            article=article,
+            paragraphs=list(_paragraphs(project, slug)),
+            assets=assets,
+            palette=Markup(palette),
+            policy=policy if assets.offline else "",
+        )
     )
     return Page(html, policy)
 
@@ -217,7 +226,9 @@ def _data_uri(match: re.Match[str]) -> str:
 
 
 def _policy(own: str, inline: Mapping[str, list[str]]) -> str:
-    sources = {kind: " ".join([own, *map(_hash, texts)]).strip() or "'none'" for kind, texts in inline.items()}
+    sources = {
+        kind: " ".join([own, *map(_hash, texts)]).strip() or "'none'" for kind, texts in inline.items()
+    }
     return (
         f"default-src 'none'; script-src {sources['script']}; style-src {sources['style']}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -247,7 +258,10 @@ def _paragraphs(project: Project, slug: str) -> Iterator[list[tuple[str, Any]]]:
         for passage in passages:
             first, last = max(passage.annotation.start, at), min(passage.annotation.end, end)
             if first < last:
-                pieces += [(paragraph[at - start : first - start], None), (paragraph[first - start : last - start], passage)]
+                pieces += [
+                    (paragraph[at - start : first - start], None),
+                    (paragraph[first - start : last - start], passage),
+                ]
                 at = last
         pieces.append((paragraph[at - start :], None))
         yield [piece for piece in pieces if piece[0]]
@@ -265,6 +279,5 @@ def _environment() -> Environment:
     )
     environment.filters["spoken_date"] = spoken_date
     environment.filters["direction"] = direction
-    environment.filters["folded"] = folded
     environment.globals["STATUS_WORDS"] = STATUS_WORDS
     return environment

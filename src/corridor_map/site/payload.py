@@ -12,6 +12,7 @@ from typing import Any
 from corridor_map.ground.geometry import length_km, offset_slots
 from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
 from corridor_map.project import Project
+from corridor_map.site.words import STATUS_WORDS
 
 SCALE = 10_000
 """Packed coordinates are whole numbers of 1/SCALE degree (about 10 m)."""
@@ -33,6 +34,7 @@ def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
     return {
         "scale": SCALE,
         "bounds": project.view.bounds,
+        "words": STATUS_WORDS,
         "state": state,
         "routes": {
             route.id: {
@@ -118,7 +120,13 @@ def _basemap(basemap: Basemap) -> dict[str, Any]:
         "lakes": _polygons(basemap.lakes),
         "rivers": [pack(line) for line in basemap.rivers],
         "labels": [
-            [label.name, round(label.coordinates[0] * SCALE), round(label.coordinates[1] * SCALE), label.kind, label.rank]
+            [
+                label.name,
+                round(label.coordinates[0] * SCALE),
+                round(label.coordinates[1] * SCALE),
+                label.kind,
+                label.rank,
+            ]
             for label in basemap.labels
         ],
     }

@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
+from corridor_map.files import write_whole
 from corridor_map.text.annotation_items import MENTIONS, POSITIONS, Annotation, Claim, ItemReader, Stance
-from corridor_map.text.articles import Article, read_text, write_atomically
+from corridor_map.text.articles import Article, read_text
 from corridor_map.text.selectors import Anchoring
 
 __all__ = [
@@ -104,7 +105,8 @@ def write_annotations(annotations: Iterable[Annotation], slug: str, folder: Path
         If the file cannot be written.
     """
     path = folder / f"{slug}{_SUFFIX}"
-    write_atomically(path, json.dumps(to_page(annotations, slug), ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(to_page(annotations, slug), ensure_ascii=False, indent=1) + "\n"
+    write_whole(path, text.encode())
     return path
 
 

@@ -1,19 +1,17 @@
 """An article: its front matter and its canonical text."""
 
-import datetime as dt
 import json
-import os
 import re
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from corridor_map.errors import Fault, OutputError
+from corridor_map.dates import first_day
+from corridor_map.errors import Fault
+from corridor_map.files import write_whole
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _FENCE = "---"
 
 # Whether the value must say something; optional keys are those that need not be there at all.
@@ -51,19 +49,6 @@ class Article:
     body: str
     date_note: str = ""
     note: str = ""
-
-
-def is_date(text: str) -> bool:
-    """Say whether `text` is an ISO 8601 calendar date of day, month or year precision."""
-    parts = _DATE.fullmatch(text)
-    if parts is None or not text.isascii():
-        return False
-    year, month, day = (int(part or 1) for part in parts.groups())
-    try:
-        dt.date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def read_articles(folder: Path) -> tuple[list[Article], list[Fault]]:
@@ -121,41 +106,8 @@ def write_article(article: Article, folder: Path) -> Path:
         if value or key in _REQUIRED:
             lines.append(f"{key}: {_plain_or_json(value)}".rstrip())
     path = folder / f"{article.slug}.md"
-    write_atomically(path, "\n".join([*lines, _FENCE, "", article.body, ""]))
+    write_whole(path, "\n".join([*lines, _FENCE, "", article.body, ""]).encode())
     return path
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 by way of a temporary file beside `path`.
-
-    Raises
-    ------
-    OutputError
-        If the folder or the file cannot be written.
-    """
-    temporary = ""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = file.name
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        # NamedTemporaryFile makes files that only their owner can read.
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _umask() -> int:
-    # The mask can only be read by setting it.
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _read(path: Path) -> tuple[Article | None, list[Fault]]:
@@ -224,7 +176,7 @@ def _front_matter(name: str, lines: list[str]) -> tuple[dict[str, str], list[Fau
                 fault(number, f"the value of {key} begins with a quotation mark but is no JSON string")
                 continue
         values[key] = unicodedata.normalize("NFC", value)
-        if key == "date" and value and not is_date(value):
+        if key == "date" and value and first_day(value) is None:
             fault(number, f"the date is {_quote(value)}, expected YYYY, YYYY-MM or YYYY-MM-DD")
         if key == "lang" and value and not _LANG.fullmatch(value):
             fault(number, f"the language is {_quote(value)}, expected a tag such as en or az-Latn")

@@ -11,6 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from corridor_map.text import furniture
@@ -22,6 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BULLET = re.compile(r"[•▪◦‣●*]\s+")
+_CAPITALS = re.compile(r"[A-Z][A-Z ,-]{4,}")
 _HEADING_WORDS = 10
 
 
@@ -117,7 +119,7 @@ def _normalised(number: int, text: str) -> _Line:
     starts_page = text.startswith("\f") or re.match(r" (?! )", text) is not None
     text = re.sub(r"\s+", " ", _CONTROL.sub("", _INVISIBLE.sub("", text))).strip()
     # A soft hyphen says where a word may be broken; only at a line's end was it.
-    text = re.sub("\u00ad(?!$)", "", text)
+    text = re.sub(r"(?<!\w)\u00ad|\u00ad(?!$)", "", text).strip()
     return _Line((number,), text, starts_page)
 
 
@@ -178,8 +180,10 @@ def _is_new(line: _Line, last: _Line, *, gap: bool, alone: bool, wrapped: bool) 
         return complete or not (line.text[0].islower() and len(last.text.split()) > _HEADING_WORDS)
     if not gap and not line.starts_page:
         return False
-    last_is_heading = len(last.numbers) == 1 and len(last.text.split()) <= _HEADING_WORDS
+    last_is_heading = len(last.text.split()) <= _HEADING_WORDS
     heads = alone and len(line.text.split()) <= _HEADING_WORDS and line.text[0].isupper()
+    if heads and _CAPITALS.fullmatch(line.text):
+        return True
     if heads and not _SENTENCE_END.search(line.text) and (complete or last_is_heading):
         return True
     return complete or (last_is_heading and not line.text[0].islower())
@@ -190,7 +194,7 @@ def _is_wrapped(texts: Sequence[str]) -> bool:
     filled = sorted(len(text) for text in texts if text)
     inner = [
         _SENTENCE_END.search(text) is None
-        for text, following in zip(texts, [*texts[1:], ""], strict=True)
+        for text, following in pairwise([*texts, ""])
         if text and following and not _BULLET.match(text) and not _BULLET.match(following)
     ]
     if len(inner) < 3 or filled[len(filled) * 9 // 10] > 160:
@@ -201,7 +205,8 @@ def _is_wrapped(texts: Sequence[str]) -> bool:
 def _mend(lines: Sequence[_Line], vocabulary: Vocabulary) -> list[_Line]:
     mended: list[_Line] = []
     for line in lines:
-        text, changes = mend(line.text, vocabulary)
+        # Soft hyphens have served once lines are joined, and show nowhere.
+        text, changes = mend(line.text.replace("\u00ad", "").strip(), vocabulary)
         mended.append(_Line(line.numbers, text, line.starts_page, line.mended + tuple(changes)))
     return mended
 

@@ -47,11 +47,14 @@ class Vocabulary:
         vocabulary = cls()
         broken = False
         for line in lines:
-            text = line.strip()
+            whole = line.strip()
+            if not whole:
+                continue
+            continues, broken = broken, _LINE_END_HYPHEN.search(whole) is not None
             if broken:
-                text = re.sub(r"^\S+", "", text)
-            broken = bool(_LINE_END_HYPHEN.search(text)) if text else broken
-            whole = re.sub(r"\S+$", "", text) if broken else text
+                whole = re.sub(r"\S+$", "", whole)
+            if continues:
+                whole = re.sub(r"^\S+", "", whole)
             found = _WORD.findall(whole)
             vocabulary.words.update(found)
             vocabulary.folded.update(word.casefold() for word in found)

@@ -46,7 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except ImportError as error:
-        print(f"{error}; the build needs the extra packages: pip install corridor-map[ground]", file=sys.stderr)
+        print(
+            f"{error}; the build needs the extra packages: pip install corridor-map[ground]", file=sys.stderr
+        )
         return 1
     return 0
 

@@ -22,7 +22,7 @@ from corridor_map.ground.build.zones import Vertex, country_at, outlines
 FOCUS = frozenset({"ARM", "AZE", "GEO", "IRN", "KAZ", "TKM", "TUR"})
 
 # How many times what may be cut off an island must have to be drawn.
-_ISLET = 12
+_ISLET = 8
 
 # How far, in degrees, a Natural Earth border is bent so that it ends in OpenStreetMap's tripoint.
 _BEND = 0.3

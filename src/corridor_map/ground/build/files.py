@@ -1,12 +1,9 @@
-"""Sources read and files of geodata/ written: whole or not at all, the same bytes every time."""
+"""Sources read and texts written: whole or not at all."""
 
 import csv
-import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from corridor_map.errors import DataError, Fault
 
@@ -32,12 +29,6 @@ def write_text(file: Path, text: str) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
-
-
-def write_features(file: Path, features: Iterable[Mapping[str, Any]]) -> None:
-    """Write a GeoJSON FeatureCollection, one feature a line so that changes can be read."""
-    lines = [json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features]
-    write_text(file, '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n")
 
 
 def fault(file: Path, place: str, problem: str) -> DataError:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 # Where the Zangezur and the Aras corridor face each other across the river: degrees.
@@ -18,7 +19,7 @@ CENTRE = (46.35, 38.88)
 # Distance from the centre, and the side of the square of land that may be cut off there:
 # degrees of latitude. Full detail along the Aras, much around the Caspian, little beyond.
 _PROFILE = np.array(
-    [(0, 0.0008), (0.6, 0.001), (1.2, 0.0025), (4, 0.005), (8, 0.011), (15, 0.05), (30, 0.12), (60, 0.3), (200, 1.5)]
+    [(0, 0.0009), (0.6, 0.0012), (1.2, 0.005), (4, 0.01), (8, 0.02), (15, 0.1), (30, 0.27), (60, 0.8), (200, 3)]
 )
 
 # Degrees of longitude per degree of latitude at the centre's latitude.
@@ -72,6 +73,13 @@ def simplified(coverage: Sequence[BaseGeometry]) -> list[BaseGeometry]:
         for index in tree.query(face.representative_point(), predicate="intersects")[:1]:
             parts[index].append(face)
     return [shapely.coverage_union_all(faces) for faces in parts]
+
+
+def simplified_line(line: LineString) -> LineString:
+    """Return a line simplified as polygons are, with coordinates rounded; degrees, longitude first."""
+    drawn = shapely.transform(line, _drawn)
+    # Half a unit's square root: what a triangle of one unit of area is high on a base of four.
+    return shapely.transform(shapely.transform(shapely.simplify(drawn, 0.5), _put_back), rounded)
 
 
 def _drawn(points: NDArray[np.float64]) -> NDArray[np.float64]:

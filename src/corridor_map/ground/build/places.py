@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.ground.build.control_points import ControlPoints
-from corridor_map.ground.build.files import fault, read_table, write_features
+from corridor_map.ground.build.files import fault, read_table
+from corridor_map.ground.build.writing import write_features
 
 _GEONAMES = "geonames:"
 

@@ -1,13 +1,14 @@
-"""GeoJSON files as geodata/ keeps them: one feature a line, never half written."""
+"""GeoJSON as geodata/ keeps it: one feature a line."""
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
+
+from corridor_map.ground.build.files import write_text
 
 
 def feature(id_: str, geometry: BaseGeometry, **properties: Any) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def feature(id_: str, geometry: BaseGeometry, **properties: Any) -> dict[str, An
     return {"type": "Feature", "id": id_, "properties": properties, "geometry": shape}
 
 
-def write_features(path: Path, features: Iterable[dict[str, Any]]) -> None:
+def write_features(file: Path, features: Iterable[dict[str, Any]]) -> None:
     """Write a FeatureCollection whole or not at all, one feature a line.
 
     Raises
@@ -25,10 +26,4 @@ def write_features(path: Path, features: Iterable[dict[str, Any]]) -> None:
         If the file cannot be written.
     """
     lines = ",\n".join(json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in features)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
-    with temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    write_text(file, '{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n")

@@ -1,0 +1,68 @@
+"""How a map opens: its title, its extent and the order of its routes."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corridor_map.errors import Fault
+from corridor_map.ground.geometry import bounds
+from corridor_map.ground.model import Route
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the map opens: its title, its introduction and its extent.
+
+    `bounds` is (west, south, east, north) in degrees, WGS84; `order` the routes that come
+    first, by id.
+    """
+
+    title: str
+    summary: str
+    bounds: tuple[float, float, float, float]
+    order: tuple[str, ...] = ()
+
+
+def read_view(file: Path) -> tuple[list[View], list[Fault]]:
+    """Read ``map.toml``: one view or none, and every fault.
+
+    A missing file is no fault.
+    """
+    if not file.is_file():
+        return [], []
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return [], [Fault(str(file), "", f"is not TOML in UTF-8: {error}")]
+    faults = [
+        Fault(str(file), key, f"found {found.get(key)!r}, expected a text")
+        for key in ("title", "summary")
+        if not isinstance(found.get(key), str)
+    ]
+    extent = found.get("bounds")
+    if not _is_extent(extent):
+        expected = "expected [west, south, east, north] in degrees"
+        faults.append(Fault(str(file), "bounds", f"found {extent!r}, {expected}"))
+    order = found.get("routes", [])
+    if not isinstance(order, list) or not all(isinstance(id_, str) for id_ in order):
+        faults.append(Fault(str(file), "routes", f"found {order!r}, expected a list of route ids"))
+    if faults:
+        return [], faults
+    west, south, east, north = map(float, found["bounds"])
+    return [View(found["title"], found["summary"], (west, south, east, north), tuple(order))], []
+
+
+def fitting_view(routes: Iterable[Route]) -> View:
+    """Return a view of all of some routes, or of the world where there are none."""
+    lines = [segment.coordinates for route in routes for segment in route.segments]
+    return View("Transport corridors", "", bounds(lines) if lines else (-180.0, -60.0, 180.0, 75.0))
+
+
+def _is_extent(extent: object) -> bool:
+    if not isinstance(extent, list) or len(extent) != 4:
+        return False
+    if not all(isinstance(edge, int | float) and not isinstance(edge, bool) for edge in extent):
+        return False
+    west, south, east, north = extent
+    return bool(-180 <= west < east <= 180 and -90 <= south < north <= 90)

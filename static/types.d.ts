@@ -1,0 +1,139 @@
+/** What the scripts share; they are checked against this by .ci/scripts and ship without it. */
+
+interface StateData {
+  from: string;
+  status: string;
+  contested: boolean;
+  note: string;
+}
+
+interface SegmentData {
+  id: string;
+  name: string;
+  branch: string;
+  mode: string;
+  certainty: 'certain' | 'less-certain' | 'uncertain';
+  km: number;
+  slot: number;
+  near: boolean;
+  passages: number;
+  history: StateData[];
+}
+
+interface RouteData {
+  title: string;
+  short: string;
+  segments: SegmentData[];
+}
+
+interface CorridorData {
+  scale: number;
+  /** west, south, east, north */
+  bounds: [number, number, number, number];
+  words: Record<string, string>;
+  state: { routes?: string[]; focus?: string; passage?: string; 'as-of'?: string; q?: string; view?: string };
+  routes: Record<string, RouteData>;
+  /** name, longitude, latitude, rank; packed degrees */
+  places: [string, number, number, number][];
+  basemap: {
+    land: number[][][];
+    lakes: number[][][];
+    rivers: number[][];
+    /** name, longitude, latitude, kind, rank */
+    labels: [string, number, number, string, number][];
+  };
+}
+
+interface PageState {
+  routes: string[];
+  focus: string;
+  passage: string;
+  asOf: string;
+  q: string;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+interface Box extends Point {
+  width: number;
+  height: number;
+}
+
+interface Grid {
+  free(box: Box): boolean;
+  count(box: Box): number;
+  take(box: Box): void;
+}
+
+interface Stretch {
+  id: string;
+  route: string;
+  info: SegmentData;
+  line: any;
+  latlngs: any[];
+  layers: any[];
+  /** In layer pixels at the present zoom. */
+  points: any[];
+  look: string;
+  now: StateData | null;
+  readonly shown: boolean;
+}
+
+interface CorridorMapNamespace {
+  data: CorridorData;
+  adopted: Map<string, any>;
+  renderer(pane: string): any;
+  adopt(feature: { id: string }, layer: any): void;
+  byId<T extends HTMLElement = HTMLElement>(id: string): T;
+  element(tag: string, className: string, text?: string): HTMLElement;
+  atZoom(table: number[][], zoom: number): number;
+  borders(): any[];
+  segment(id: string): { layer: any; data: SegmentData; state: StateData | null; shown: boolean } | null;
+  state: {
+    toggles: string[];
+    get(): PageState;
+    set(patch: Partial<PageState>, options?: { push?: boolean }): void;
+    onChange(listener: (state: PageState, before: PageState) => void): void;
+    restore(): void;
+    parse(search: string): PageState;
+    format(state: PageState): string;
+    parseView(hash: string): { zoom: number; lat: number; lon: number } | null;
+    formatView(view: { zoom: number; lat: number; lon: number }): string;
+    showView(view: string): void;
+  };
+  lines: {
+    length(points: Point[]): number;
+    offset(
+      points: Point[],
+      shift: number,
+      ends: { rampStart: boolean; rampEnd: boolean; before?: Point; after?: Point }
+    ): Point[];
+    sample(points: Point[], step: number): { x: number; y: number; dx: number; dy: number; along: number }[];
+  };
+  basemap: { draw(map: any): void };
+  routes: {
+    draw(map: any): void;
+    select(ids: string[]): void;
+    preview(ids: string[]): void;
+    segmentsOf(targets: string[]): string[];
+    stateOn(history: StateData[], date: string): StateData | null;
+    stretches: Map<string, Stretch>;
+  };
+  placement: {
+    Grid: new () => Grid;
+    around(x: number, y: number, width: number, height: number, gap: number): Box[];
+    choose(boxes: Box[], grid: Grid, avoid: Grid): Box | null;
+  };
+  labels: { draw(map: any): void };
+  hover: { draw(map: any): void; spoken(date: string): string; sentence(stretch: Stretch): string };
+  panel: {
+    start(frame: (targets: string[]) => void): void;
+    lightRoute(route: string): void;
+    cardOf(id: string): HTMLElement | undefined;
+    targetsOf(card: HTMLElement): string[];
+  };
+  sheet: { start(): void; covered(): number; makeRoom(): void };
+}
