@@ -51,7 +51,7 @@ CorridorMap.labels = (function () {
     const zoom = map.getZoom();
     const narrow = map.getSize().x < 760;
     const grid = new Grid();
-    const drawn = rasterised();
+    const drawn = rasterised(Array.from(routes.stretches.values()).filter((stretch) => stretch.shown));
     const made = document.createDocumentFragment();
     const rank = (RANKS.find(([below]) => zoom < below) || [0, 9])[1];
     const places = data.places.filter((p) => p[3] <= rank).map(([name, lon, lat, its]) => ({ name, rank: its, at: pixel(lon, lat) }));
@@ -64,11 +64,11 @@ CorridorMap.labels = (function () {
     pane.replaceChildren(made);
   }
 
-  /** The cells that the shown lines cross. */
-  function rasterised() {
+  /** The cells that lines cross. @param {Stretch[]} shown */
+  function rasterised(shown) {
     const grid = new Grid();
-    for (const stretch of routes.stretches.values()) {
-      if (stretch.shown) for (const p of lines.sample(stretch.points, 5)) grid.take({ x: p.x, y: p.y, width: 0, height: 0 });
+    for (const stretch of shown) {
+      for (const p of lines.sample(stretch.points, 5)) grid.take({ x: p.x, y: p.y, width: 0, height: 0 });
     }
     return grid;
   }
@@ -147,7 +147,7 @@ CorridorMap.labels = (function () {
     return narrow ? `${route.short} ${branch}` : `${route.short} ${branch} branch`;
   }
 
-  /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} id @param {string} text @param {any[]} shown */
+  /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} id @param {string} text @param {Stretch[]} shown */
   function placeRoute(made, grid, drawn, id, text, shown) {
     const width = widthOf(text, `700 13px ${FONT}`) + 4;
     const total = shown.reduce((sum, stretch) => sum + lines.length(stretch.points), 0);
@@ -155,11 +155,15 @@ CorridorMap.labels = (function () {
     const step = Math.max(30, total / 300);
     const longest = Math.max(...shown.map((stretch) => stretch.info.km));
     const aim = centre(shown);
+    /** @param {Stretch} stretch what is said under the name there */
+    const saidOf = ({ info, now }) => (info.mode === 'sea' ? 'by sea' : !now || now.status === 'operating' ? '' : data.words[now.status]);
+    /** @type {Map<string, Grid>} */
+    const own = new Map();
     /** @type {{box: any, sub: string, cost: number}[]} */
     const spots = [];
     for (const stretch of shown) {
-      const { status } = stretch.now;
-      const sub = stretch.info.mode === 'sea' ? 'by sea' : status === 'operating' ? '' : data.words[status];
+      const sub = saidOf(stretch);
+      if (!own.has(sub)) own.set(sub, rasterised(shown.filter((other) => saidOf(other) === sub)));
       const height = sub ? 31 : 17;
       const wide = Math.max(width, sub ? widthOf(sub, `400 11px ${FONT}`) + 4 : 0);
       for (const p of lines.sample(stretch.points, Math.min(step, Math.max(4, lines.length(stretch.points) - 1)))) {
@@ -167,10 +171,11 @@ CorridorMap.labels = (function () {
         for (const side of [-1, 1]) {
           const box = { x: p.x - side * p.dy * far - wide / 2, y: p.y + side * p.dx * far - height / 2, width: wide, height };
           const away = Math.hypot(p.x - aim.x, p.y - aim.y);
-          // A name beside two lines says nothing: the fewer lines near it, the better.
-          const near = drawn.count({ x: box.x - 16, y: box.y - 16, width: wide + 32, height: height + 32 });
+          // A name between two lines, or nearer to another's, misleads.
+          const room = { x: box.x - 18, y: box.y - 18, width: wide + 36, height: height + 36 };
+          const others = drawn.count(room) - /** @type {Grid} */ (own.get(sub)).count(room);
           const minor = 60 * (1 - stretch.info.km / longest);
-          spots.push({ box, sub, cost: drawn.count(box) * 60 + near * 5 + away * 0.15 + minor });
+          if (others < 9) spots.push({ box, sub, cost: drawn.count(box) * 60 + others * 14 + away * 0.15 + minor });
         }
       }
     }

@@ -1,0 +1,69 @@
+"""Shared fixtures: the shipped project, a server, an exported file, and readers with a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from corridor_map.project import Project, load
+from corridor_map.site.web import create_app
+from tests.browser import launch
+from tests.reader import SIZES, WAYS, Reader, command, reading, serving
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def app(project: Project) -> Flask:
+    return create_app(project)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def server_url(app: Flask) -> Iterator[str]:
+    with serving(app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("exported") / "map.html"
+    ran = command("export", "-o", path)
+    assert ran.returncode == 0, ran.stderr
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=[(way, size) for way in WAYS for size in SIZES], ids="-".join)
+def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Reader]:
+    """Each combination of the served page or the file with a wide or a narrow window."""
+    way, size = request.param
+    if way == "served":
+        address = request.getfixturevalue("server_url") + "/"
+    else:
+        address = request.getfixturevalue("exported").as_uri()
+    with reading(browser, address, size) as someone:
+        yield someone
+
+
+@pytest.fixture
+def page(reader: Reader) -> Page:
+    """The map as it opens."""
+    return reader.open()
