@@ -18,6 +18,8 @@ def write_whole(path: Path, content: bytes) -> None:
     OutputError
         If the folder does not exist, is not writable, or the disk is full.
     """
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: it is a folder")
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
@@ -44,6 +46,4 @@ def _reason(error: OSError) -> str:
         return "its folder does not exist"
     if isinstance(error, PermissionError):
         return "permission denied"
-    if isinstance(error, IsADirectoryError):
-        return "it is a folder"
     return (error.strerror or str(error)).lower()

@@ -193,9 +193,10 @@ def load(data: Path | None = None) -> Project:
         sources.append((data / "geodata", data / "seeds"))
     for ground, seeds in sources:
         view = next(iter(_kept(read_view(ground / "map.toml"), faults)), view)
-        routes |= {route.id: route for route in _kept(read_routes(ground / "routes"), faults)}
-        borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
         places |= {place.id: place for place in _kept(read_places(ground / "places.geojson"), faults)}
+        found = read_routes(ground / "routes", places=places)
+        routes |= {route.id: route for route in _kept(found, faults)}
+        borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
         layer, wrong = read_basemap(ground / "basemap")
         faults.extend(wrong)
         basemap = layer if layer.land else basemap

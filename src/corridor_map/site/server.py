@@ -28,14 +28,7 @@ def run(project: Project, host: str, port: int, ready: Callable[[str], None]) ->
     OutputError
         If the port is in use or may not be used, or the host is not an address of this machine.
     """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        # A server that has just stopped must not keep its successor waiting.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-    except OSError as error:
-        raise OutputError(f"cannot listen on {host}:{port}: {_reason(error, port)}") from error
+    listener = _listener(host, port)
     server = waitress.create_server(create_app(project), sockets=[listener], threads=8, ident=None)
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listener.getsockname()[1]}/")
@@ -45,6 +38,21 @@ def run(project: Project, host: str, port: int, ready: Callable[[str], None]) ->
         pass
     finally:
         server.close()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    listener = None
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        # A server that has just stopped must not keep its successor waiting.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        if listener is not None:
+            listener.close()
+        raise OutputError(f"cannot listen on {host}:{port}: {_reason(error, port)}") from error
+    return listener
 
 
 def _reason(error: OSError, port: int) -> str:
