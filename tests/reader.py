@@ -63,14 +63,18 @@ ON_LINE = """(id) => {
   const covered = panel.top > 0 ? innerHeight - panel.top : 0;
   const bounds = CorridorMap.segment(id).layer.getBounds();
   map.fitBounds(bounds, { paddingTopLeft: [80, 30], paddingBottomRight: [30, 30 + covered], animate: false });
-  const path = CorridorMap.routes.stretches.get(id).layers.find((layer) => layer.options.className === 'hit').getElement();
+  const lines = Array.from(document.querySelectorAll('.leaflet-routes-pane path[data-segment]'));
+  const path = lines.find((line) => line.dataset.segment === id);
   for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9]) {
-    const on = path.getPointAtLength(path.getTotalLength() * part).matrixTransform(path.getScreenCTM());
-    if (document.elementFromPoint(on.x, on.y) === path) return [on.x, on.y];
+    const point = path.getPointAtLength(path.getTotalLength() * part);
+    const on = point.matrixTransform(path.getScreenCTM());
+    const free = lines.every((line) => line === path || !line.isPointInStroke(point));
+    const top = document.elementFromPoint(on.x, on.y);
+    if (free && top && map.getContainer().contains(top) && !top.closest('.leaflet-control')) return [on.x, on.y];
   }
   return null;
 }"""
-"""A point of the window at which the pointer is on a segment and on no other, after going there."""
+"""A point of the window at which a segment's line is drawn and no other's, after going there."""
 
 
 @dataclass
