@@ -155,6 +155,7 @@ CorridorMap.labels = (function () {
     const step = Math.max(30, total / 300);
     const longest = Math.max(...shown.map((stretch) => stretch.info.km));
     const aim = centre(shown);
+    const home = opening();
     /** @param {Stretch} stretch what is said under the name there */
     const saidOf = ({ info, now }) => (info.mode === 'sea' ? 'by sea' : !now || now.status === 'operating' ? '' : data.words[now.status]);
     /** @type {Map<string, Grid>} */
@@ -175,7 +176,9 @@ CorridorMap.labels = (function () {
           const room = { x: box.x - 18, y: box.y - 18, width: wide + 36, height: height + 36 };
           const others = drawn.count(room) - /** @type {Grid} */ (own.get(sub)).count(room);
           const minor = 60 * (1 - stretch.info.km / longest);
-          if (others < 9) spots.push({ box, sub, cost: drawn.count(box) * 60 + others * 14 + away * 0.15 + minor });
+          // Half a name at the edge of the opening view is worse than a longer way to the line's middle.
+          const cut = home.contains(L.point(p.x, p.y)) && !home.contains(L.bounds([box.x, box.y], [box.x + wide, box.y + height])) ? 150 : 0;
+          if (others < 9) spots.push({ box, sub, cost: drawn.count(box) * 60 + others * 14 + away * 0.15 + minor + cut });
         }
       }
     }
@@ -193,10 +196,15 @@ CorridorMap.labels = (function () {
     }
   }
 
+  /** The opening extent in layer pixels. */
+  function opening() {
+    const [west, south, east, north] = data.bounds;
+    return L.bounds(map.latLngToLayerPoint([south, west]), map.latLngToLayerPoint([north, east]));
+  }
+
   /** The middle of what lies in the opening extent, or of all: not of the present view, so that names stay put. @param {any[]} shown */
   function centre(shown) {
-    const [west, south, east, north] = data.bounds;
-    const home = L.bounds(map.latLngToLayerPoint([south, west]), map.latLngToLayerPoint([north, east]));
+    const home = opening();
     const all = shown.flatMap((stretch) => stretch.points);
     const inside = all.filter((point) => home.contains(point));
     return L.bounds(inside.length ? inside : all).getCenter();

@@ -21,6 +21,8 @@ CorridorMap.panel = (function () {
 
   /** @type {(targets: string[]) => void} */
   let frame = () => {};
+  /** What was last scrolled into view. @type {{passage: string, focus: string}} */
+  let revealed = { passage: '', focus: '' };
 
   /** @param {(targets: string[]) => void} frameTargets moves the map to show routes, segments or all */
   function start(frameTargets) {
@@ -95,8 +97,8 @@ CorridorMap.panel = (function () {
     return !own.length || own.includes(focus);
   }
 
-  /** @param {PageState} now @param {PageState} before */
-  function render(now, before) {
+  /** @param {PageState} now */
+  function render(now) {
     for (const box of boxes) box.checked = now.routes.includes(box.value);
     document.body.classList.toggle('no-borders', !now.routes.includes('borders'));
     if (document.activeElement !== search) search.value = now.q;
@@ -117,8 +119,9 @@ CorridorMap.panel = (function () {
     byId('empty').hidden = shown > 0;
     renderFilters(now);
     select(now);
-    if (now.passage && now.passage !== before.passage) reveal(cardOf(now.passage));
-    else if (now.focus && now.focus !== before.focus) reveal(cards.find((card) => !card.hidden));
+    if (now.passage && now.passage !== revealed.passage) reveal(cardOf(now.passage));
+    else if (now.focus && now.focus !== revealed.focus) reveal(cards.find((card) => !card.hidden));
+    revealed = now;
     announce(now, shown);
   }
 

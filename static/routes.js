@@ -230,7 +230,7 @@ CorridorMap.routes = (function () {
         dashOffset: String(phase - edge),
         lineCap: 'butt',
       }),
-      casing: () => ({ weight: w + 2 * casing, lineCap: 'butt' }),
+      casing: () => ({ weight: w + 2 * casing, lineCap: raised ? 'round' : 'butt' }),
       ring: () => ({ weight: w + 2 * casing + 4, lineCap: 'round' }),
       inferred: () => ({ weight: w + atZoom([[6, 6], [11, 14]], zoom), lineCap: 'butt' }),
       hatch: () => ({ weight: w + atZoom([[6.5, 11], [8, 14], [11, 24]], zoom), lineCap: 'butt' }),

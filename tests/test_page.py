@@ -3,6 +3,7 @@
 import base64
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,6 +17,24 @@ from tests.reader import FRAMED, ON_LINE, SEEN, Reader, at
 ROUTES = ("zangezur", "aras", "rasht-astara", "instc")
 STYLE_COLOURS = {"zangezur": "#b23a00", "aras": "#14795c", "instc": "#1b4a9c", "rasht-astara": "#5f1745"}
 GROUND_COLOURS = {"sea": "#d4dfe5", "land": "#f6f4ef"}
+
+COUNT_COLOURS = """async ([base64, wanted]) => {
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+  const pen = new OffscreenCanvas(image.width, image.height).getContext('2d');
+  pen.drawImage(image, 0, 0);
+  const { data } = pen.getImageData(0, 0, image.width, image.height);
+  const colours = new Set();
+  const counts = wanted.map(() => 0);
+  for (let i = 0; i < data.length; i += 4) {
+    colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+    wanted.forEach(([r, g, b], at) => {
+      const off = Math.max(Math.abs(data[i] - r), Math.abs(data[i + 1] - g), Math.abs(data[i + 2] - b));
+      if (off <= 16) counts[at]++;
+    });
+  }
+  return [colours.size, counts];
+}"""
 
 
 def card(page: Page, passage: str) -> str:
@@ -38,14 +57,19 @@ def longest(project: Project, route: str) -> str:
 
 
 def test_every_stretch_of_every_route_is_drawn(project: Project, page: Page) -> None:
-    page.get_by_role("button", name="All", exact=True).click()
-    lengths = page.evaluate(
-        "() => Array.from(document.querySelectorAll('.leaflet-routes-pane path[data-segment]'),"
-        " (path) => [path.dataset.segment, path.getTotalLength(), getComputedStyle(path).stroke])"
-    )
-    assert Counter(id_ for id_, _, _ in lengths) == Counter(expected.drawn(project).keys())
-    assert [id_ for id_, length, stroke in lengths if length < 0.5 or stroke == "none"] == []
     assert page.evaluate(SEEN)["drawn"] == expected.drawn(project)
+    paths = page.locator(".leaflet-routes-pane path[data-segment]")
+    ids = paths.evaluate_all("(paths) => paths.map((path) => path.dataset.segment)")
+    assert Counter(ids) == Counter(expected.drawn(project).keys())
+    drawn = paths.evaluate_all(
+        """(paths) => paths.map((path) => {
+          const bounds = CorridorMap.segment(path.dataset.segment).layer.getBounds();
+          window.map_corridors.fitBounds(bounds, { animate: false });
+          const style = getComputedStyle(path);
+          return [path.dataset.segment, path.getTotalLength(), style.stroke, parseFloat(style.strokeWidth)];
+        })"""
+    )
+    assert [row for row in drawn if row[1] < 20 or row[2] == "none" or row[3] < 1] == []
 
 
 def test_all_routes_fit_the_part_of_the_map_that_is_not_covered(project: Project, page: Page) -> None:
@@ -87,39 +111,38 @@ def test_names_are_on_the_map(project: Project, page: Page) -> None:
         expect(page.locator(f'.route-name[data-route="{route}"]').first).to_be_visible()
 
 
-def test_the_picture_of_the_map_has_the_colours_of_the_style(
-    browser: Browser, project: Project, reader: Reader, page: Page
-) -> None:
-    expect(page.locator(".label.city").first).to_be_visible()
-    panel = page.locator("#panel").bounding_box()
-    stage = page.locator(".stage").bounding_box()
-    assert panel and stage
-    clip = {**stage, "height": stage["height"] if reader.wide else panel["y"]}
-    picture = base64.b64encode(page.screenshot(clip=clip)).decode()
-    # An empty page has no policy that would keep it from reading the picture.
+@pytest.fixture
+def count_colours(browser: Browser, reader: Reader, page: Page) -> Iterator[Callable[[], tuple[int, dict[str, int]]]]:
+    """Counts the colours in a picture of the uncovered map, and its pixels of each colour of the style."""
+    wanted = STYLE_COLOURS | GROUND_COLOURS
+    # An empty page has no policy that would keep it from reading a picture.
     blank = browser.new_page()
-    pixels = blank.evaluate(
-        """async (base64) => {
-          const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-          const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-          const pen = new OffscreenCanvas(image.width, image.height).getContext('2d');
-          pen.drawImage(image, 0, 0);
-          const { data } = pen.getImageData(0, 0, image.width, image.height);
-          const counts = {};
-          for (let i = 0; i < data.length; i += 4) {
-            const colour = '#' + [data[i], data[i + 1], data[i + 2]].map((part) => part.toString(16).padStart(2, '0')).join('');
-            counts[colour] = (counts[colour] || 0) + 1;
-          }
-          return counts;
-        }""",
-        picture,
-    )
+
+    def count() -> tuple[int, dict[str, int]]:
+        stage, panel = page.locator(".stage").bounding_box(), page.locator("#panel").bounding_box()
+        assert stage and panel
+        clip = {**stage, "height": stage["height"] if reader.wide else panel["y"]}
+        picture = base64.b64encode(page.screenshot(clip=clip)).decode()
+        colours = [list(bytes.fromhex(colour[1:])) for colour in wanted.values()]
+        distinct, counts = blank.evaluate(COUNT_COLOURS, [picture, colours])
+        return distinct, dict(zip(wanted, counts, strict=True))
+
+    yield count
     blank.close()
-    assert len(pixels) > 200
+
+
+def test_the_picture_of_the_map_has_the_colours_of_the_style(
+    project: Project, reader: Reader, page: Page, count_colours: Callable[[], tuple[int, dict[str, int]]]
+) -> None:
     assert {route: project.routes[route].colour for route in ROUTES} == STYLE_COLOURS
-    assert {route: pixels.get(colour, 0) for route, colour in STYLE_COLOURS.items() if pixels.get(colour, 0) < 20} == {}
-    area = clip["width"] * clip["height"]
-    assert {kind: pixels.get(colour, 0) for kind, colour in GROUND_COLOURS.items() if pixels.get(colour, 0) < area / 20} == {}
+    expect(page.locator(".label.city").first).to_be_visible()
+    distinct, pixels = count_colours()
+    assert distinct > 200
+    for ground in GROUND_COLOURS:
+        assert pixels[ground] > (20_000 if reader.wide else 5_000), ground
+    for route in ROUTES:
+        press(reader, page, f'[data-frame="{route}"]')
+        assert count_colours()[1][route] > 60, route
 
 
 def test_the_dark_scheme_has_colours_of_its_own(project: Project, page: Page) -> None:

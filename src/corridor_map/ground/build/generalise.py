@@ -19,7 +19,7 @@ CENTRE = (46.35, 38.88)
 # Distance from the centre, and the side of the square of land that may be cut off there:
 # degrees of latitude. Full detail along the Aras, much around the Caspian, little beyond.
 _PROFILE = np.array(
-    [(0, 0.0009), (0.6, 0.0012), (1.2, 0.005), (4, 0.01), (8, 0.02), (15, 0.1), (30, 0.27), (60, 0.8), (200, 3)]
+    [(0, 0.0009), (0.6, 0.0012), (1.2, 0.0045), (4, 0.0075), (8, 0.016), (15, 0.06), (30, 0.13), (60, 0.4), (200, 3)]
 )
 
 # Degrees of longitude per degree of latitude at the centre's latitude.
@@ -75,11 +75,18 @@ def simplified(coverage: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     return [shapely.coverage_union_all(faces) for faces in parts]
 
 
-def simplified_line(line: LineString) -> LineString:
-    """Return a line simplified as polygons are, with coordinates rounded; degrees, longitude first."""
-    drawn = shapely.transform(line, _drawn)
-    # Half a unit's square root: what a triangle of one unit of area is high on a base of four.
-    return shapely.transform(shapely.transform(shapely.simplify(drawn, 0.5), _put_back), rounded)
+def simplified_line(line: LineString, tolerance: float) -> LineString:
+    """Return a line simplified by Douglas and Peucker's rule, its ends kept, coordinates rounded.
+
+    Parameters
+    ----------
+    line
+        In degrees, longitude first.
+    tolerance
+        How far it may move, as a share of the side of the square of land that may be cut off there.
+    """
+    simple = shapely.simplify(shapely.transform(line, _drawn), tolerance)
+    return shapely.transform(shapely.transform(simple, _put_back), rounded)
 
 
 def _drawn(points: NDArray[np.float64]) -> NDArray[np.float64]:
