@@ -30,9 +30,16 @@ CorridorMap.state = (function () {
       routes: toggles.filter((id) => routes.includes(id)),
       focus: value('focus'),
       passage: value('passage'),
-      asOf: /^\d{4}(-\d\d(-\d\d)?)?$/.test(value('as-of')) ? value('as-of') : '',
+      asOf: isKnown(value('as-of')) ? value('as-of') : '',
       q: value('q'),
     };
+  }
+
+  /** Whether the map knows what was on a date of any precision. @param {string} date */
+  function isKnown(date) {
+    const day = (date + '-01-01').slice(0, 10);
+    const real = /^\d{4}(-\d\d(-\d\d)?)?$/.test(date) && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+    return real && day >= data.span[0] && day <= data.span[1];
   }
 
   /**

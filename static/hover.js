@@ -11,11 +11,24 @@ CorridorMap.hover = (function () {
     return [day && String(Number(day)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(' ');
   }
 
+  /**
+   * The date from which a state has held, whatever was reported since.
+   * @param {StateData[]} history
+   * @param {StateData} now
+   */
+  function since(history, now) {
+    let from = now.from;
+    for (let i = history.indexOf(now); i >= 0 && history[i].status === now.status && history[i].contested === now.contested; i--) {
+      from = history[i].from;
+    }
+    return from;
+  }
+
   /** What is true of a segment on the day shown, in one line. @param {any} stretch */
   function sentence(stretch) {
     const { info, now } = stretch;
     if (!now) return '';
-    const parts = [`${info.mode}, ${data.words[now.status]} since ${spoken(now.from)}`];
+    const parts = [`${info.mode}, ${data.words[now.status]} since ${spoken(since(info.history, now))}`];
     if (now.contested) parts.push('contested');
     if (info.certainty === 'less-certain') parts.push('position inferred');
     if (info.certainty === 'uncertain') parts.push('drawn schematically');

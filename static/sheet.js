@@ -32,10 +32,11 @@ CorridorMap.sheet = (function () {
     adapt();
   }
 
-  /** Pixels of the map that the sheet covers at the bottom. */
+  /** Pixels of the map that the sheet and the time control cover at the bottom. */
   function covered() {
     if (!narrow.matches) return 0;
-    return { low: 96, half: innerHeight * 0.44, full: innerHeight * 0.44 }[byId('panel').dataset.stop || 'half'] || 0;
+    const sheet = byId('panel').dataset.stop === 'low' ? 96 : innerHeight * 0.44;
+    return sheet + byId('time').offsetHeight;
   }
 
   /** Makes room for the map when it is about to show something. */

@@ -1,7 +1,7 @@
 /** Puts the parts together once the page is there. */
 (function () {
   'use strict';
-  const { data, byId, routes, basemap, labels, hover, panel, sheet, state, element } = CorridorMap;
+  const { data, byId, routes, basemap, labels, hover, panel, sheet, state, time, element } = CorridorMap;
   /** The variable in which Folium's script keeps its map. @type {any} */
   const map = /** @type {any} */ (window).map_corridors;
 
@@ -22,6 +22,7 @@
   basemap.draw(map);
   panel.start(frame);
   hover.draw(map);
+  time.start();
   state.restore();
   if (!asked) frameState(false);
   reportUnknown();
@@ -117,9 +118,13 @@
     const { focus, passage } = state.get();
     if (focus && !state.toggles.includes(focus) && !routes.stretches.has(focus)) wrong.push(focus);
     if (passage && !panel.cardOf(passage)) wrong.push(passage);
-    if (!wrong.length) return;
+    const date = asking.get('as-of');
+    const said = [];
+    if (wrong.length) said.push(`This map does not have ${wrong.map((id) => `“${id}”`).join(', ')}, which the address names.`);
+    if (date && !state.get().asOf) said.push(`“${date}” is not a date from ${data.span[0]} to ${data.span[1]}.`);
+    if (!said.length) return;
     const note = byId('note');
-    note.textContent = `This map does not have ${wrong.map((id) => `“${id}”`).join(', ')}, which the address names.`;
+    note.textContent = said.join(' ');
     note.hidden = false;
     state.set({ focus: wrong.includes(focus) ? '' : focus, passage: wrong.includes(passage) ? '' : passage }, { push: false });
   }

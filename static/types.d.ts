@@ -31,6 +31,9 @@ interface CorridorData {
   /** west, south, east, north */
   bounds: [number, number, number, number];
   words: Record<string, string>;
+  /** The first and last day of which the map knows the state. */
+  span: [string, string];
+  articles: { title: string; publisher: string; date: string }[];
   state: { routes?: string[]; focus?: string; passage?: string; 'as-of'?: string; q?: string; view?: string };
   routes: Record<string, RouteData>;
   /** name, longitude, latitude, rank; packed degrees */
@@ -135,5 +138,6 @@ interface CorridorMapNamespace {
     cardOf(id: string): HTMLElement | undefined;
     targetsOf(card: HTMLElement): string[];
   };
+  time: { start(): void; news(step: any): string; steps: any[] };
   sheet: { start(): void; covered(): number; makeRoom(): void };
 }

@@ -20,7 +20,7 @@ FOCUS = "document.activeElement.dataset.segmentButton || document.activeElement.
 
 def go_to(page: Page, zoom: float, lat: float, lon: float) -> None:
     """Move the map and wait until the address has noticed."""
-    page.evaluate("(to) => window.map_corridors.setView([to[1], to[2]], to[0], { animate: false })", [zoom, lat, lon])
+    page.evaluate("(to) => { window.map_corridors.setView([to[1], to[2]], to[0], { animate: false }); }", [zoom, lat, lon])
     page.wait_for_function("(zoom) => location.hash.startsWith('#' + zoom + '/')", arg=zoom)
 
 

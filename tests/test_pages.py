@@ -7,7 +7,9 @@ import pytest
 
 from corridor_map.errors import CorridorMapError
 from corridor_map.project import Project
-from corridor_map.site.pages import Inlined, Linked, Page, article_page, asset, map_page, opening
+from corridor_map.site.assets import Inlined, Linked, asset
+from corridor_map.site.documents import article_page
+from corridor_map.site.pages import Page, map_page, opening
 
 
 @pytest.fixture(scope="module", params=[Linked, Inlined], ids=["served", "file"])

@@ -91,11 +91,11 @@ def export(
     data: Path | None, routes: tuple[str, ...], articles: tuple[str, ...], output: Path, as_of: str
 ) -> None:
     """Write the map as one HTML file that needs no network."""
-    from corridor_map.dates import check_date
     from corridor_map.site.export import write
 
-    state = {"as-of": check_date(as_of)} if as_of else {}
-    project = _load(data).select(routes=routes, articles=articles)
+    project = _load(data)
+    state = {"as-of": project.check_as_of(as_of)} if as_of else {}
+    project = project.select(routes=routes, articles=articles)
     size = write(project, output, state)
     click.echo(
         f"{output}: {size / 1000:.0f} kB, {len(project.routes)} routes, {len(project.passages)} passages, "

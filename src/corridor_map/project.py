@@ -1,5 +1,6 @@
 """The joint: one frozen Project holds the ground, the articles and what ties them together."""
 
+import datetime
 import difflib
 import unicodedata
 from collections.abc import Iterable
@@ -8,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from corridor_map.dates import check_date
-from corridor_map.errors import Fault, UnknownIdError
+from corridor_map.dates import check_date, first_day
+from corridor_map.errors import Fault, UnknownIdError, UsageError
 from corridor_map.ground.layers import (
     Basemap,
     Border,
@@ -87,6 +88,28 @@ class Project:
     def toggles(self) -> tuple[str, ...]:
         """The ids a reader can show and hide: the routes, then the borders if there are any."""
         return (*self.routes, *((BORDERS,) if self.borders else ()))
+
+    @cached_property
+    def span(self) -> tuple[str, str]:
+        """The first and the last day of which the project knows what state its routes were in."""
+        today = datetime.date.today().isoformat()
+        days = [day for s in self.segments.values() for at in s.history if (day := first_day(at.since))]
+        return min([today, *days]), max([today, *days])
+
+    def check_as_of(self, date: str) -> str:
+        """Return `date` if it is one of which the project knows the state of its routes.
+
+        Raises
+        ------
+        UsageError
+            If it is no date, or before the first or after the last that is known.
+        """
+        day = first_day(check_date(date)) or ""
+        first, last = self.span
+        if not first <= day <= last:
+            order = "before the first" if day < first else "after the last"
+            raise UsageError(f"{date} is {order} date the map knows; choose one from {first} to {last}")
+        return date
 
     def routes_of(self, annotation: Annotation) -> tuple[str, ...]:
         """Return the toggles an annotation is about, in the project's order."""

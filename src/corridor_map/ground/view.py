@@ -15,13 +15,14 @@ class View:
     """How the map opens: its title, its introduction and its extent.
 
     `bounds` is (west, south, east, north) in degrees, WGS84; `order` the routes that come
-    first, by id.
+    first, by id; `notes` are titles and texts on the viewpoint of the map.
     """
 
     title: str
     summary: str
     bounds: tuple[float, float, float, float]
     order: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def read_view(file: Path) -> tuple[list[View], list[Fault]]:
@@ -47,16 +48,27 @@ def read_view(file: Path) -> tuple[list[View], list[Fault]]:
     order = found.get("routes", [])
     if not isinstance(order, list) or not all(isinstance(id_, str) for id_ in order):
         faults.append(Fault(str(file), "routes", f"found {order!r}, expected a list of route ids"))
+    notes = found.get("notes", [])
+    if not _are_notes(notes):
+        faults.append(Fault(str(file), "notes", f"found {notes!r}, expected tables of title and text"))
     if faults:
         return [], faults
     west, south, east, north = map(float, found["bounds"])
-    return [View(found["title"], found["summary"], (west, south, east, north), tuple(order))], []
+    texts = tuple((note["title"], note["text"]) for note in notes)
+    return [View(found["title"], found["summary"], (west, south, east, north), tuple(order), texts)], []
 
 
 def fitting_view(routes: Iterable[Route]) -> View:
     """Return a view of all of some routes, or of the world where there are none."""
     lines = [segment.coordinates for route in routes for segment in route.segments]
     return View("Transport corridors", "", bounds(lines) if lines else (-180.0, -60.0, 180.0, 75.0))
+
+
+def _are_notes(notes: object) -> bool:
+    return isinstance(notes, list) and all(
+        isinstance(note, dict) and all(isinstance(note.get(key), str) for key in ("title", "text"))
+        for note in notes
+    )
 
 
 def _is_extent(extent: object) -> bool:

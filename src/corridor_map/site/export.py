@@ -9,7 +9,8 @@ from typing import Any
 from corridor_map.errors import OutputError
 from corridor_map.files import write_whole
 from corridor_map.project import Project
-from corridor_map.site.pages import Inlined, map_page
+from corridor_map.site.assets import Inlined
+from corridor_map.site.pages import map_page
 
 _FETCHING = {
     "action",

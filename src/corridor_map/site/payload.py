@@ -35,6 +35,11 @@ def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
         "scale": SCALE,
         "bounds": project.view.bounds,
         "words": STATUS_WORDS,
+        "span": project.span,
+        "articles": [
+            {"title": article.title, "publisher": article.publisher, "date": article.date}
+            for article in sorted(project.articles.values(), key=lambda article: article.date)
+        ],
         "state": state,
         "routes": {
             route.id: {

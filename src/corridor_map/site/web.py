@@ -14,9 +14,11 @@ from markupsafe import escape
 
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
 from corridor_map.project import Project, known, load
+from corridor_map.site.assets import DOCUMENT_STYLES, SCRIPTS, STYLES, Linked, asset
+from corridor_map.site.documents import about_page, article_page, route_page
 from corridor_map.site.export import offline_page
 from corridor_map.site.formats import passages_json, route_geojson
-from corridor_map.site.pages import SCRIPTS, STYLES, Linked, Page, article_page, asset, map_page, opening
+from corridor_map.site.pages import Page, map_page, opening
 
 _KEPT = 64
 """How many finished answers are kept; each is at most a few hundred kilobytes."""
@@ -108,6 +110,15 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
         known(slug, served.articles, "article")
         return answers.get(f"/articles/{slug}", lambda: _page(article_page(served, slug, Linked()))).respond()
 
+    @app.get("/routes/<id_>")
+    def route(id_: str) -> Response:
+        known(id_, served.routes, "route")
+        return answers.get(f"/routes/{id_}", lambda: _page(route_page(served, id_, Linked()))).respond()
+
+    @app.get("/about")
+    def about() -> Response:
+        return answers.get("/about", lambda: _page(about_page(served, Linked()))).respond()
+
     @app.get("/export.html")
     def export() -> Response:
         state = opening(request.args, served)
@@ -119,7 +130,7 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
         ).respond()
 
     @app.get("/routes/<id_>.geojson")
-    def route(id_: str) -> Response:
+    def route_layer(id_: str) -> Response:
         found = served.routes[known(id_, served.routes, "route")]
         return answers.get(
             f"/routes/{id_}.geojson", lambda: Answer.of(route_geojson(found), "application/geo+json")
@@ -136,7 +147,7 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
 
     @app.get("/static/<name>")
     def static_file(name: str) -> Response:
-        known(name, (*STYLES, *SCRIPTS), "file")
+        known(name, (*STYLES, *DOCUMENT_STYLES, *SCRIPTS), "file")
         media_type = "text/css; charset=utf-8" if name.endswith(".css") else "text/javascript; charset=utf-8"
         headers = {"Cache-Control": "public, max-age=31536000, immutable"} if "v" in request.args else {}
         key = f"/static/{name}?{'v' in request.args}"
@@ -157,6 +168,10 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
     def refuse(error: CorridorMapError) -> tuple[Response, int]:
         status = 404 if isinstance(error, UnknownIdError) else 400 if isinstance(error, UsageError) else 500
         return _refusal(str(error)), status
+
+    @app.errorhandler(500)
+    def failed(_error: Exception) -> tuple[Response, int]:
+        return _refusal("the map could not be made; the server’s log says why"), 500
 
     @app.errorhandler(404)
     def missing(_error: Exception) -> tuple[Response, int]:

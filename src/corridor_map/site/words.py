@@ -1,6 +1,7 @@
 """How the page says in words what the data says in codes."""
 
 import datetime
+from urllib.parse import urlsplit
 
 STATUS_WORDS = {
     "announced": "announced",
@@ -13,6 +14,13 @@ STATUS_WORDS = {
     "retired": "out of use",
 }
 """Global Energy Monitor's words of status, as a reader would say them."""
+
+CERTAINTY_WORDS = {
+    "certain": "as surveyed",
+    "less-certain": "inferred",
+    "uncertain": "schematic",
+}
+"""How surely a stretch lies where it is drawn."""
 
 _RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"}
 
@@ -38,3 +46,13 @@ def spoken_date(date: str) -> str:
         return str(parts[0])
     month = datetime.date(2000, parts[1], 1).strftime("%B")
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"
+
+
+def kilometres(length: float) -> str:
+    """Return a length in kilometres as precisely as a drawn line allows: “8.4”, “164”, “2,010”."""
+    return f"{length:.1f}" if length < 20 else f"{length:,.0f}"
+
+
+def host(url: str) -> str:
+    """Return the host of an address, as a short name for a link to it."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corridor_map.text.articles import Article
+from corridor_map.text.claim_items import Claim, read_claim
 from corridor_map.text.selectors import Anchoring, Selectors, match
 
 MENTIONS = ("named", "renamed", "described", "carried-on")
@@ -31,22 +32,13 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A quantity or date that a passage states, its unit, and what it measures."""
-
-    exact: str
-    value: str
-    unit: str
-    measures: str
-
-
-@dataclass(frozen=True, slots=True)
 class Annotation:
     """One quotation of an article and what it is about.
 
     `start` and `end` count code points of the article's body; `targets` are ids of routes,
     segments, places or borders (``borders`` stands for all borders); `mention` says how the
-    passage means them: named, renamed, described or carried-on. The positions of an orphaned
+    passage means them: named, renamed, described or carried-on. Both are empty where the passage
+    is no more than claims about something that is on no map. The positions of an orphaned
     annotation are the ones its file states, and mean nothing in the article.
     """
 
@@ -84,16 +76,17 @@ class ItemReader:
             )
         selectors = self._selectors(article.slug)
         targets, mentions, stances, claims = self._bodies()
-        if not targets:
+        only_claims = bool(claims) and not targets and not mentions
+        if not targets and not only_claims:
             self._problem("no body with purpose identifying says what the quotation is about")
-        if len(mentions) != 1:
+        if len(mentions) != 1 and not only_claims:
             self._problem(f"found {len(mentions)} bodies with purpose classifying, expected 1")
         for stance in stances:
             if stance.towards not in targets:
                 self._problem(
                     f"a stance is towards {_quote(stance.towards)}, which the annotation does not identify"
                 )
-        if selectors is None or not mentions:
+        if selectors is None or not (mentions or only_claims):
             return None
         for claim in claims:
             if claim.exact not in selectors.exact:
@@ -108,7 +101,7 @@ class ItemReader:
             start=found.start,
             end=found.end,
             targets=tuple(targets),
-            mention=mentions[0],
+            mention=mentions[0] if mentions else "",
             stances=tuple(stances),
             claims=tuple(claims),
             anchoring=found.anchoring,
@@ -172,9 +165,7 @@ class ItemReader:
                 actor, towards = (self._string(body, key, owner) for key in ("actor", "towards"))
                 stances.append(Stance(actor, position, towards))
             elif purpose == "describing":
-                claims.append(
-                    Claim(*(self._string(body, key, owner) for key in ("exact", "value", "unit", "measures")))
-                )
+                claims.append(read_claim(body, owner, self._problem))
             else:
                 self._problem(
                     f"{owner} has purpose {_quote(_shown(purpose))}, "

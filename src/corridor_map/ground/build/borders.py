@@ -17,7 +17,7 @@ NATURAL_EARTH = "Natural Earth 10m (public domain), by world-atlas 2.0.2"
 
 # Away from the Aras borders need less detail than the coast: see generalise.simplified_line.
 _NEAR = 0.6
-_TOLERANCE = 0.35
+_TOLERANCE = 0.5
 
 # The city of Nakhchivan: the part of Azerbaijan that holds it is the exclave.
 _NAKHCHIVAN = Point(45.41, 39.21)

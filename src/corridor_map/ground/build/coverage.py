@@ -60,7 +60,7 @@ def simplified_countries() -> dict[str, BaseGeometry]:
         if not alone or drawn_area(part) > _ISLET:
             by_country[code].append(part)
     simple = simplified([MultiPolygon(kept) for kept in by_country.values()])
-    return dict(zip(by_country, simple, strict=True))
+    return {code: land for code, land in zip(by_country, simple, strict=True) if not land.is_empty}
 
 
 def _lines(source: Countries) -> Iterable[LineString]:

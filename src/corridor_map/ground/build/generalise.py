@@ -50,13 +50,15 @@ def drawn_area(geometry: BaseGeometry) -> float:
     return area
 
 
-def simplified(coverage: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+def simplified(coverage: Sequence[BaseGeometry], tolerance: float = 1.0) -> list[BaseGeometry]:
     """Return polygons with shared edges, simplified with their edges still shared.
 
     Parameters
     ----------
     coverage
         Polygons in degrees, longitude first, that meet without gaps or overlaps.
+    tolerance
+        How many times the area given by the profile may be cut off (root of the ratio).
 
     Returns
     -------
@@ -65,7 +67,7 @@ def simplified(coverage: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """
     simple = [
         shapely.transform(geometry, _put_back)
-        for geometry in shapely.coverage_simplify([shapely.transform(g, _drawn) for g in coverage], 1.0)
+        for geometry in shapely.coverage_simplify([shapely.transform(g, _drawn) for g in coverage], tolerance)
     ]
     tree = shapely.STRtree(simple)
     parts: list[list[BaseGeometry]] = [[] for _ in simple]

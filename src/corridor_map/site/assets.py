@@ -1,0 +1,125 @@
+"""Style sheets and scripts, ours and Leaflet's: linked from a server or written into the page."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+from markupsafe import Markup
+
+from corridor_map.paths import shipped
+
+STYLES = ("leaflet.css", "page.css", "map.css")
+DOCUMENT_STYLES = ("page.css", "document.css")
+SCRIPTS = (
+    "leaflet.js",
+    "base.js",
+    "address.js",
+    "lines.js",
+    "basemap.js",
+    "routes.js",
+    "placement.js",
+    "labels.js",
+    "hover.js",
+    "panel.js",
+    "time.js",
+    "sheet.js",
+    "start.js",
+)
+"""Classic scripts in the order they run. `base.js` must come before the drawn map's own script."""
+
+
+class Assets(Protocol):
+    """How a page gets a style sheet or script."""
+
+    offline: bool
+
+    def style(self, name: str) -> Markup:
+        """Return the element that brings the style sheet `name`."""
+
+    def script(self, name: str) -> Markup:
+        """Return the element that brings the script `name`."""
+
+    def policy(self, inline: Mapping[str, list[str]]) -> str:
+        """Return the Content-Security-Policy, given the texts of inline styles and scripts."""
+
+
+class Linked:
+    """Assets as addresses on this server, with their digest so that they can be cached for good."""
+
+    offline = False
+
+    def style(self, name: str) -> Markup:
+        """Return a ``<link>`` to the style sheet."""
+        return Markup('<link rel="stylesheet" href="{}">').format(self._address(name))
+
+    def script(self, name: str) -> Markup:
+        """Return a ``<script src>``."""
+        return Markup('<script src="{}"></script>').format(self._address(name))
+
+    def policy(self, inline: Mapping[str, list[str]]) -> str:
+        """Allow this server's own files, and the inline texts by their hashes."""
+        return _policy("'self'", inline)
+
+    @staticmethod
+    def _address(name: str) -> str:
+        digest = hashlib.sha256(asset(name).encode()).hexdigest()[:12]
+        return f"/static/{name}?v={digest}"
+
+
+class Inlined:
+    """Assets written into the page, so that it needs nothing else."""
+
+    offline = True
+
+    def style(self, name: str) -> Markup:
+        """Return a ``<style>`` with the style sheet."""
+        return Markup("<style>{}</style>").format(Markup(asset(name)))
+
+    def script(self, name: str) -> Markup:
+        """Return a ``<script>`` with the script."""
+        return Markup("<script>{}</script>").format(Markup(asset(name)))
+
+    def policy(self, inline: Mapping[str, list[str]]) -> str:
+        """Allow only what is in the page, by its hashes."""
+        texts = {"style": [asset(name) for name in STYLES], "script": [asset(name) for name in SCRIPTS]}
+        return _policy("", {kind: texts[kind] + inline[kind] for kind in texts})
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the text of a style sheet or script, of ours or of Leaflet, with its images inside.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none of that name.
+    """
+    if not name.startswith("leaflet."):
+        return (shipped("static") / name).read_text(encoding="utf-8")
+    # Leaflet comes from its package; neither its source map nor the markers we do not use are shipped.
+    text = files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
+    text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text)
+    return re.sub(r"url\((images/[\w.-]+)\)", _data_uri, text)
+
+
+def _data_uri(match: re.Match[str]) -> str:
+    image = files("xstatic.pkg.leaflet").joinpath("data", match[1]).read_bytes()
+    return f"url(data:image/png;base64,{base64.b64encode(image).decode()})"
+
+
+def _policy(own: str, inline: Mapping[str, list[str]]) -> str:
+    sources = {
+        kind: " ".join([own, *map(_hash, texts)]).strip() or "'none'" for kind, texts in inline.items()
+    }
+    return (
+        f"default-src 'none'; script-src {sources['script']}; style-src {sources['style']}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

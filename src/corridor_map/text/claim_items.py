@@ -1,0 +1,108 @@
+"""One claim as data, and how the body of an annotation that holds it is read.
+
+See `corridor_map.text.annotations` for the form.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from corridor_map.dates import first_day
+from corridor_map.text.units import QUALIFIERS, QUANTITIES, UNITS
+
+_ID = r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?"
+_SUBJECT = re.compile(rf"(?:(?:branch|branches|thing):)?{_ID}|event:{_ID}@[a-z-]+")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quantity or date that a passage states, its unit, and what it measures.
+
+    `exact` are the passage's own words, `value` is a plain number or an ISO 8601 date, `unit`
+    one of `UNITS`, and `measures` says in words what is measured. `quantity` is one of
+    `QUANTITIES`, `of` what exactly is measured (see `corridor_map.text.annotations`),
+    `qualifier` one of `QUALIFIERS` or empty, `period` the time the value is stated for.
+    """
+
+    exact: str
+    value: str
+    unit: str
+    measures: str
+    quantity: str = ""
+    of: tuple[str, ...] = ()
+    qualifier: str = ""
+    period: str = ""
+
+
+def read_claim(body: dict[str, Any], owner: str, problem: Callable[[str], None]) -> Claim:
+    """Return the claim of a describing body, noting with `problem` everything that is wrong with it.
+
+    Parameters
+    ----------
+    body
+        The body as JSON has it.
+    owner
+        How the notes name it: “body 3”.
+    problem
+        Called with each fault.
+    """
+
+    def found(key: str, shown: Any, expected: str) -> None:
+        problem(f"{owner} has {key} “{'nothing' if shown is None else str(shown)[:60]}”, expected {expected}")
+
+    def text(key: str, *, optional: bool = False) -> str:
+        value = body.get(key, "" if optional else None)
+        if not isinstance(value, str) or not (value or optional):
+            found(key, value, "text")
+            return ""
+        return unicodedata.normalize("NFC", value)
+
+    value, unit, quantity = text("value"), text("unit"), text("quantity", optional=True)
+    qualifier, period = text("qualifier", optional=True), text("period", optional=True)
+    if unit and unit not in UNITS:
+        found("unit", unit, f"one of {', '.join(UNITS)}")
+    elif quantity and quantity not in QUANTITIES:
+        found("quantity", quantity, f"one of {', '.join(QUANTITIES)}")
+    elif unit and quantity and quantity not in UNITS[unit].quantities:
+        fitting = [name for name, its in UNITS.items() if quantity in its.quantities]
+        found("unit", unit, f"a unit of {quantity}: {', '.join(fitting)}")
+    if value and unit == "date" and first_day(value) is None:
+        found("value", value, "a date: YYYY, YYYY-MM or YYYY-MM-DD")
+    if value and unit in UNITS and unit != "date" and not _NUMBER.fullmatch(value):
+        found("value", value, "a plain number such as 170 or 82.5")
+    if qualifier and qualifier not in QUALIFIERS:
+        found("qualifier", qualifier, f"one of {', '.join(QUALIFIERS)}")
+    parts = period.split("/")
+    if period and (len(parts) > 2 or None in map(first_day, parts)):
+        found("period", period, "a date, or two with a slash between them")
+    of = body.get("of", [])
+    if not isinstance(of, list) or not all(isinstance(one, str) and _SUBJECT.fullmatch(one) for one in of):
+        expected = (
+            "a list of ids, branch:ROUTE/BRANCH, branches:ROUTE, event:ID@STATUS or thing:NAME, "
+            "in small letters, digits and hyphens"
+        )
+        found("of", of, expected)
+        of = []
+    return Claim(
+        text("exact"), value, unit, text("measures"), quantity, tuple(of), qualifier, period
+    )
+
+
+def claim_body(claim: Claim) -> dict[str, Any]:
+    """Return the describing body of a claim, without what it does not say."""
+    body: dict[str, Any] = {
+        "type": "TextualBody",
+        "purpose": "describing",
+        "value": claim.value,
+        "unit": claim.unit,
+        "measures": claim.measures,
+        "exact": claim.exact,
+        "quantity": claim.quantity,
+        "of": list(claim.of),
+        "qualifier": claim.qualifier,
+        "period": claim.period,
+    }
+    return {key: value for key, value in body.items() if value}
