@@ -12,23 +12,23 @@ CorridorMap.hover = (function () {
   }
 
   /**
-   * The date from which a state has held, whatever was reported since.
+   * In words, the date from which a state has held, whatever was reported since.
    * @param {StateData[]} history
    * @param {StateData} now
    */
   function since(history, now) {
-    let from = now.from;
-    for (let i = history.indexOf(now); i >= 0 && history[i].status === now.status && history[i].contested === now.contested; i--) {
-      from = history[i].from;
-    }
-    return from;
+    let first = history.indexOf(now);
+    while (first > 0 && history[first - 1].status === now.status && history[first - 1].contested === now.contested) first--;
+    const { from } = history[first];
+    // A bare year at the start of the record marks where the record begins.
+    return spoken(from) + (first === 0 && from.length === 4 ? ' or earlier' : '');
   }
 
   /** What is true of a segment on the day shown, in one line. @param {any} stretch */
   function sentence(stretch) {
     const { info, now } = stretch;
     if (!now) return '';
-    const parts = [`${info.mode}, ${data.words[now.status]} since ${spoken(since(info.history, now))}`];
+    const parts = [`${info.mode}, ${data.words[now.status]} since ${since(info.history, now)}`];
     if (now.contested) parts.push('contested');
     if (info.certainty === 'less-certain') parts.push('position inferred');
     if (info.certainty === 'uncertain') parts.push('drawn schematically');

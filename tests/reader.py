@@ -156,7 +156,7 @@ def at(*places: str) -> Callable[..., Any]:
 def serving(app: Flask) -> Iterator[str]:
     """Serve an app on a free port; yields its address without the last slash."""
     connections: dict[int, Any] = {}
-    server = waitress.create_server(app, map=connections, host="127.0.0.1", port=0, threads=4)
+    server = waitress.create_server(app, map=connections, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

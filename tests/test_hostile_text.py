@@ -152,8 +152,8 @@ def write_folder(folder: Path, *, route: str = "evil", colour: str = "#123456", 
             {
                 "type": "TextualBody",
                 "purpose": "describing",
-                "value": evil("claim"),
-                "unit": evil("unit"),
+                "value": "170",
+                "unit": "km",
                 "measures": evil("measures"),
                 "exact": quotation,
             },
@@ -219,12 +219,12 @@ def texts(page: Page, selector: str) -> list[str]:
 
 
 def test_every_text_of_the_panel_is_shown_as_it_is_written(page: Page) -> None:
-    assert page.evaluate("document.title") == " ".join(evil("map").split(" "))
+    assert page.title() == evil("map")
     assert texts(page, "h1") == [evil("map")]
     assert texts(page, ".intro p") == [evil("about")]
     own = '#routes li[data-route="evil"]'
     assert texts(page, f"{own} label span") == [evil("short")]
-    assert texts(page, f"{own} details p") == [evil("summary")]
+    assert texts(page, f"{own} details p")[0].startswith(evil("summary"))
     assert texts(page, f"{own} .segment-name") == [evil("segment")]
     assert page.locator(f"{own} [data-frame]").get_attribute("aria-label") == f"Show all of {evil('route')} on the map"
     card = 'article[data-passage="evil/p001"]'

@@ -43,6 +43,7 @@ def route_page(project: Project, id_: str, assets: Assets) -> Page:
         route=route,
         lengths={segment.id: length_km(segment.coordinates) for segment in route.segments},
         since={segment.id: _since(segment) for segment in route.segments},
+        begins={segment.id: segment.history[0].since for segment in route.segments},
         events=_events(route),
         originals={article.original: article for article in project.articles.values()},
         passages=[passage for passage in project.passages if id_ in passage.routes],

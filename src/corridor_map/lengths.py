@@ -1,0 +1,250 @@
+"""How long things on the map are, and what others say they are."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corridor_map.dates import first_day
+from corridor_map.errors import Fault
+from corridor_map.ground.geometry import length_km
+from corridor_map.ground.layers import CERTAINTIES, Border, Coordinates, Segment
+from corridor_map.project import BORDERS, Project
+from corridor_map.text.articles import read_text
+from corridor_map.text.units import UNITS
+
+FIGURE_KINDS = ("published", "measured", "beside")
+_COLUMNS = ("of", "counted", "value", "unit", "kind", "date", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A length that someone else gives for things on the map, as ``geodata/lengths.csv`` has it.
+
+    `of` are subjects as claims name them; `counted` says what is counted in, where that is
+    known; `kind` is ``published``, ``measured`` (on a finer line than the map draws) or
+    ``beside`` (of a thing near by, for comparison only). `value` is a plain number.
+    """
+
+    of: tuple[str, ...]
+    counted: str
+    value: str
+    unit: str
+    kind: str
+    date: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far in percent an honest figure may be from the one measured here, and why."""
+
+    percent: float
+    why: str
+
+
+TOLERANCES: dict[str, Tolerance] = {
+    "certain": Tolerance(5, "the line follows the mapped track, but official lengths may count station tracks"),
+    "less-certain": Tolerance(
+        7, "the line is inferred, or joins stations by straight strokes that cut the bends between them"
+    ),
+    "uncertain": Tolerance(
+        10, "only towns or ports are known, so town centres stand for stations and the course between is open"
+    ),
+    "border": Tolerance(
+        10, "the drawn border is simplified, and a border is the longer the more finely its bends are followed"
+    ),
+    "border at full detail": Tolerance(
+        3, "surveys follow the bends of a river at different scales, and count different waters"
+    ),
+}
+"""By how surely the thing measured lies where it is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Things on the map whose lengths belong together, in kilometres, geodesic on WGS84.
+
+    `parts` are (id, name, km); `tolerance` is that of the parts, weighted by their lengths.
+    """
+
+    parts: tuple[tuple[str, str, float], ...]
+    tolerance: Tolerance
+    is_border: bool
+
+    @property
+    def km(self) -> float:
+        """The length of all parts together."""
+        return sum(km for _, _, km in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table of lengths.
+
+    `kind` is route, branch, segment, border or stretch; `of` its ids; `certainty` that of the
+    segments, the best and the worst where they differ.
+    """
+
+    kind: str
+    of: tuple[str, ...]
+    name: str
+    km: float
+    certainty: str
+    figures: tuple[Figure, ...]
+
+
+@cache
+def km_of(line: Coordinates) -> float:
+    """Return the geodesic length of a line on WGS84 in kilometres, measured once."""
+    return length_km(line)
+
+
+def read_lengths(file: Path) -> tuple[list[Figure], list[Fault]]:
+    """Read the lengths that others give; a file that is not there holds none.
+
+    Returns
+    -------
+    tuple
+        The figures in the order of the file, and every fault; a row with a fault is left out.
+    """
+    if not file.is_file():
+        return [], []
+    text = read_text(file)
+    if isinstance(text, Fault):
+        return [], [text]
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != _COLUMNS:
+        found = ",".join(reader.fieldnames or ())
+        return [], [Fault(str(file), "line 1", f"found the columns {found}, expected {','.join(_COLUMNS)}")]
+    figures: list[Figure] = []
+    faults: list[Fault] = []
+    for row in reader:
+        problems = list(_problems(row))
+        faults += [Fault(str(file), f"line {reader.line_num}", problem) for problem in problems]
+        if not problems:
+            figures.append(Figure(tuple(row["of"].split()), *(row[column] for column in _COLUMNS[1:])))
+    return figures, faults
+
+
+def _problems(row: Mapping[str, str | None]) -> Iterable[str]:
+    if None in row or None in row.values():
+        yield f"found another number of columns, expected {len(_COLUMNS)}"
+        return
+    of, value, unit, kind, date = (row[key] or "" for key in ("of", "value", "unit", "kind", "date"))
+    if not of.split():
+        yield "“of” is empty, expected ids of what the length is of"
+    if not value.replace(".", "", 1).isdecimal():
+        yield f"the value is “{value}”, expected a plain number such as 164 or 82.5"
+    if unit not in UNITS or "length" not in UNITS[unit].quantities:
+        lengths = ", ".join(name for name, its in UNITS.items() if "length" in its.quantities)
+        yield f"the unit is “{unit}”, expected one of {lengths}"
+    if kind not in FIGURE_KINDS:
+        yield f"the kind is “{kind}”, expected one of {', '.join(FIGURE_KINDS)}"
+    if date and first_day(date) is None:
+        yield f"the date is “{date}”, expected YYYY, YYYY-MM or YYYY-MM-DD"
+    if not row["source"]:
+        yield "the source is missing"
+
+
+def resolved(project: Project, of: Iterable[str]) -> tuple[list[Segment], list[Border], list[str]]:
+    """Return the segments and borders that subjects stand for, and the subjects the map does not have."""
+    segments: list[Segment] = []
+    borders: list[Border] = []
+    missing: list[str] = []
+    for subject in of:
+        kind, _, name = subject.rpartition(":")
+        if kind == "branch":
+            route, _, branch = name.partition("/")
+            found = [s for s in project.segments.values() if (s.route, s.branch) == (route, branch)]
+        elif kind:
+            found = []
+        elif name in project.borders:
+            borders.append(project.borders[name])
+            continue
+        else:
+            found = [s for s in project.segments.values() if name in (s.id, s.route)]
+        segments += found
+        missing += [] if found else [subject]
+    return segments, borders, missing
+
+
+def stretch(segments: Sequence[Segment], borders: Sequence[Border]) -> Stretch:
+    """Measure segments and borders together.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to measure.
+    """
+    parts = [(s.id, s.name, km_of(s.coordinates), s.certainty) for s in segments]
+    parts += [(b.id, b.name, sum(km_of(line) for line in b.lines), "border") for b in borders]
+    if not parts:
+        raise ValueError("a stretch of no segments and no borders")
+    total = sum(km for _, _, km, _ in parts)
+    share: defaultdict[str, float] = defaultdict(float)
+    for _, _, km, surety in parts:
+        share[surety] += km / total if total else 1 / len(parts)
+    percent = sum(TOLERANCES[surety].percent * part for surety, part in share.items())
+    why = "; ".join(TOLERANCES[surety].why for surety in TOLERANCES if surety in share)
+    return Stretch(tuple((id_, name, km) for id_, name, km, _ in parts), Tolerance(percent, why), bool(borders))
+
+
+def length_rows(project: Project, figures: Sequence[Figure]) -> tuple[Row, ...]:
+    """Return the lengths of all routes, their branches and segments, and of the borders of interest.
+
+    A border is of interest if `figures` or an annotation is about it. Borders in several parts
+    and stretches of several segments that a figure is of have rows of their own, last of all.
+    """
+    left: defaultdict[frozenset[str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        left[frozenset(figure.of)].append(figure)
+    told = {id_ for of in left for id_ in of} | {t for a in project.annotations for t in a.targets}
+    told |= {subject for a in project.annotations for claim in a.claims for subject in claim.of}
+    rows: list[Row] = []
+
+    def add(kind: str, name: str, of: Sequence[str]) -> None:
+        segments, borders, missing = resolved(project, of)
+        if missing:
+            return
+        sureties = [surety for surety in CERTAINTIES if surety in {s.certainty for s in segments}]
+        certainty = " to ".join(dict.fromkeys([*sureties[:1], *sureties[-1:]]))
+        found = tuple(left.pop(frozenset(of), ()))
+        rows.append(Row(kind, tuple(of), name, stretch(segments, borders).km, certainty, found))
+
+    for route in project.routes.values():
+        add("route", route.title, [route.id])
+        branches = list(dict.fromkeys(segment.branch for segment in route.segments))
+        for branch in branches:
+            if len(branches) > 1 and branch:
+                add("branch", f"{branch} branch", [f"branch:{route.id}/{branch}"])
+            for segment in route.segments:
+                if segment.branch == branch:
+                    add("segment", segment.name, [segment.id])
+    parted: defaultdict[str, list[Border]] = defaultdict(list)
+    for border in project.borders.values():
+        if border.id in told:
+            add("border", border.name, [border.id])
+            parted[border.id.partition("/")[0]].append(border)
+    for parts in parted.values():
+        if len(parts) > 1:
+            whole = parts[0].name.partition(",")[0]
+            add("border", f"{whole}, all of it", [border.id for border in parts])
+    for of in [found[0].of for found in left.values()]:
+        names = [project.segments[id_].name for id_ in of if id_ in project.segments]
+        if len(names) == len(of):
+            add("stretch", f"{names[0].partition(' – ')[0]} – {names[-1].rpartition(' – ')[2]}", of)
+    return tuple(rows)
+
+
+def rows_of(rows: Iterable[Row], routes: Sequence[str]) -> tuple[Row, ...]:
+    """Return the rows of these routes, ``borders`` counting as one; of all if none are given."""
+    return tuple(
+        row
+        for row in rows
+        if not routes
+        or (BORDERS if row.kind == "border" else row.of[0].rpartition(":")[2].partition("/")[0]) in routes
+    )
