@@ -3,11 +3,13 @@
 Run: ``python -m bench.commands`` in the checkout.
 """
 
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 ROUNDS = 11
 MAIN = "from corridor_map.cli import main; main()"
@@ -23,11 +25,14 @@ AIMS = {"corridor-map --help": 0.2, "corridor-map export": 2.0}
 
 def main() -> None:
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
     with tempfile.TemporaryDirectory() as folder:
         for number in range(ROUNDS + 1):
             for name, (code, arguments) in COMMANDS.items():
                 start = time.perf_counter()
-                ran = subprocess.run([sys.executable, "-c", code, *arguments], cwd=folder, capture_output=True)
+                ran = subprocess.run(
+                    [sys.executable, "-c", code, *arguments], cwd=folder, env=environment, capture_output=True
+                )
                 took = time.perf_counter() - start
                 if ran.returncode:
                     raise SystemExit(f"{name} failed: {ran.stderr.decode()}")

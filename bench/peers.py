@@ -35,7 +35,8 @@ ASSETS = {
 }
 """Folium's names for its assets, and where their packages have them.
 
-Two small style sheets of folium's list are in no package (glyphicons_css, awesome_rotate_css) and are left out.
+Two small style sheets of folium's list, glyphicons_css and awesome_rotate_css, are in no package
+and are left out.
 """
 
 
@@ -69,12 +70,26 @@ def layers(project: Project) -> list[tuple[str, dict[str, Any], dict[str, Any]]]
     ground = project.basemap
     fill = {"weight": 0.7, "color": "#b3c3cc", "fillOpacity": 1}
     found = [
-        ("land", _collection("Polygon", [[_numbers(r) for r in p] for p in ground.land]), {**fill, "fillColor": "#f6f4ef"}),
-        ("lakes", _collection("Polygon", [[_numbers(r) for r in p] for p in ground.lakes]), {**fill, "fillColor": "#d4dfe5"}),
-        ("rivers", _collection("LineString", [_numbers(r) for r in ground.rivers]), {"weight": 1, "color": "#8fabbb"}),
+        (
+            "land",
+            _collection("Polygon", [[_numbers(r) for r in p] for p in ground.land]),
+            {**fill, "fillColor": "#f6f4ef"},
+        ),
+        (
+            "lakes",
+            _collection("Polygon", [[_numbers(r) for r in p] for p in ground.lakes]),
+            {**fill, "fillColor": "#d4dfe5"},
+        ),
+        (
+            "rivers",
+            _collection("LineString", [_numbers(r) for r in ground.rivers]),
+            {"weight": 1, "color": "#8fabbb"},
+        ),
         (
             "borders",
-            _collection("MultiLineString", [[_numbers(line) for line in b.lines] for b in project.borders.values()]),
+            _collection(
+                "MultiLineString", [[_numbers(line) for line in b.lines] for b in project.borders.values()]
+            ),
             {"weight": 0.9, "color": "#a8a39a"},
         ),
     ]
@@ -100,7 +115,10 @@ def folium_page(project: Project, assets: dict[str, str] | None) -> str:
         if name in dict(page.default_js):
             pattern, element = rf'<script src="{re.escape(address)}"></script>', f"<script>{text}</script>"
         else:
-            pattern, element = rf'<link rel="stylesheet" href="{re.escape(address)}"\s*/>', f"<style>{text}</style>"
+            pattern, element = (
+                rf'<link rel="stylesheet" href="{re.escape(address)}"\s*/>',
+                f"<style>{text}</style>",
+            )
         html, count = re.subn(pattern, lambda _match, element=element: element, html)
         assert count == 1, f"folium's page does not ask for {address} once"
     return html

@@ -74,7 +74,8 @@ def load(port: int, path: str, accept: str, count: int) -> None:
 def rate(port: int, path: str, accept: str) -> float:
     """Return requests a second over `CLIENTS` connections at once."""
     clients = [
-        multiprocessing.Process(target=load, args=(port, path, accept, REQUESTS // CLIENTS)) for _ in range(CLIENTS)
+        multiprocessing.Process(target=load, args=(port, path, accept, REQUESTS // CLIENTS))
+        for _ in range(CLIENTS)
     ]
     start = time.perf_counter()
     for client in clients:
@@ -97,7 +98,9 @@ def main() -> None:
         servers.append(server)
         ports.append(mine.recv())
     print(f"{rounds} rounds of {REQUESTS} requests over {CLIENTS} connections, interleaved\n")
-    print("| | ours, requests a second | a view that does nothing else | ratio of medians | median of ratios |")
+    print(
+        "| | ours, requests a second | a view that does nothing else | ratio of medians | median of ratios |"
+    )
     print("| --- | ---: | ---: | ---: | ---: |")
     for kind, accept, bare_path in (("gzip", "gzip", "/"), ("plain", "identity", "/plain")):
         ours: list[float] = []

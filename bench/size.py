@@ -25,32 +25,45 @@ class Parts(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what comes."""
         if tag in {"script", "style"}:
             self._inside = "data" if dict(attrs).get("type") == "application/json" else tag
         self._note("html", self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
+        """Keep what comes."""
         self._inside = ""
         self._note("html", f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
+        """Keep what comes."""
         if self._inside == "data":
             everything = json.loads(data)
             basemap = json.dumps(everything.pop("basemap"), ensure_ascii=False, separators=(",", ":"))
             self._note("basemap (packed)", basemap)
-            self._note("names, states, places", json.dumps(everything, ensure_ascii=False, separators=(",", ":")))
+            self._note(
+                "names, states, places", json.dumps(everything, ensure_ascii=False, separators=(",", ":"))
+            )
         elif self._inside:
             leaflet = "Leaflet 1.9" in data or ".leaflet-image-layer" in data
             drawing = "map_corridors = L.map" in data
-            kind = "Leaflet" if leaflet else "routes and borders (folium's script)" if drawing else f"our {self._inside}"
+            kind = (
+                "Leaflet"
+                if leaflet
+                else "routes and borders (folium's script)"
+                if drawing
+                else f"our {self._inside}"
+            )
             self._note(kind, data)
         else:
             self._note("html", data)
 
     def handle_entityref(self, name: str) -> None:
+        """Keep what comes."""
         self._note("html", f"&{name};")
 
     def handle_charref(self, name: str) -> None:
+        """Keep what comes."""
         self._note("html", f"&#{name};")
 
     def _note(self, kind: str, text: str) -> None:
@@ -70,7 +83,9 @@ def main() -> None:
     for name, texts in sorted(Parts(ours.decode()).texts.items()):
         text = "\n".join(texts)
         rows.append((f"- {name}", packed(text), len(text.encode())))
-    rows.append(("Leaflet 1.9.3 alone (js and css)", packed(assets["leaflet"]) + packed(assets["leaflet_css"]), 0))
+    rows.append(
+        ("Leaflet 1.9.3 alone (js and css)", packed(assets["leaflet"]) + packed(assets["leaflet_css"]), 0)
+    )
     bare = leaflet_page(project, assets)
     rows.append(("bare Leaflet page of the same layers", packed(bare), len(bare.encode())))
     plain = folium_page(project, None)

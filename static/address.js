@@ -25,7 +25,9 @@ CorridorMap.state = (function () {
     const opening = data.state;
     /** @param {'focus'|'passage'|'as-of'|'q'} key */
     const value = (key) => asked.get(key) ?? (search.length > 1 ? '' : opening[key] ?? '');
-    const routes = asked.get('routes')?.split(',') ?? (search.length > 1 ? toggles : opening.routes ?? toggles);
+    const named = asked.get('routes')?.split(',');
+    // An address that names only what this map does not have shows all, not nothing.
+    const routes = (named && (named.join('') === '' || named.some((id) => toggles.includes(id))) ? named : null) ?? (search.length > 1 ? toggles : opening.routes ?? toggles);
     return {
       routes: toggles.filter((id) => routes.includes(id)),
       focus: value('focus'),

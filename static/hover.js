@@ -36,6 +36,13 @@ CorridorMap.hover = (function () {
     return parts.join(' · ');
   }
 
+  /** How many passages speak of a segment itself, and how many of its whole route. @param {SegmentData} info */
+  function counted({ own, whole }) {
+    /** @param {number} count */
+    const passages = (count) => (count === 1 ? '1 passage' : `${count} passages`);
+    return own ? `${passages(own)} about this stretch, ${whole} about the whole route` : `${passages(whole)} about the whole route`;
+  }
+
   /** @param {any} map */
   function draw(map) {
     const note = element('div', 'tooltip');
@@ -45,12 +52,13 @@ CorridorMap.hover = (function () {
     for (const stretch of routes.stretches.values()) {
       const hit = stretch.layers.find((/** @type {any} */ layer) => layer.options.className === 'hit');
       hit.on('mouseover', (/** @type {any} */ event) => {
-        const count = stretch.info.passages;
+        // After a tap there is no “out”, and the panel says all of this.
+        if (matchMedia('(hover: none)').matches) return;
         note.replaceChildren(
           element('b', '', stretch.info.name),
           element('span', 'tooltip-route', data.routes[stretch.route].title),
           element('span', '', sentence(stretch)),
-          element('span', '', count === 1 ? '1 passage' : `${count} passages`)
+          element('span', '', counted(stretch.info))
         );
         note.dataset.route = stretch.route;
         note.hidden = false;
@@ -64,7 +72,10 @@ CorridorMap.hover = (function () {
         routes.preview([]);
         CorridorMap.panel.lightRoute('');
       });
-      hit.on('click', () => state.set({ focus: stretch.id, passage: '' }));
+      hit.on('click', () => {
+        note.hidden = true;
+        state.set({ focus: stretch.id, passage: '' });
+      });
     }
 
     /** @param {any} event */

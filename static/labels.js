@@ -59,7 +59,8 @@ CorridorMap.labels = (function () {
     for (const { at, rank: its } of places) if (its <= 3) grid.take({ x: at.x - 3, y: at.y - 3, width: 6, height: 6 });
     if (zoom >= 5.4) placePill(made, grid, drawn);
     placeRoutes(made, grid, drawn, narrow);
-    for (const { name, rank: its, at } of places) placeCity(made, grid, drawn, name, its, at, zoom);
+    const dots = places.map(({ at }) => at);
+    for (const { name, rank: its, at } of places) placeCity(made, grid, drawn, dots, name, its, at, zoom);
     for (const [name, lon, lat, kind, its] of data.basemap.labels) placeGround(made, grid, drawn, name, kind, its, pixel(lon, lat), zoom);
     pane.replaceChildren(made);
   }
@@ -81,17 +82,28 @@ CorridorMap.labels = (function () {
     return label;
   }
 
-  /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} name @param {number} rank @param {any} at @param {number} zoom */
-  function placeCity(made, grid, drawn, name, rank, at, zoom) {
+  /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {Point[]} dots @param {string} name @param {number} rank @param {any} at @param {number} zoom */
+  function placeCity(made, grid, drawn, dots, name, rank, at, zoom) {
     const size = Math.max(11, Math.min(15, (rank === 1 ? 13 : 12) + (zoom - 6) * 0.4 - Math.max(0, rank - 3) * 0.5));
     const width = widthOf(name, `${rank === 1 ? 600 : 400} ${size}px ${FONT}`) + 3;
-    const box = choose(around(at.x, at.y, width, size + 3, 6), grid, drawn);
+    const boxes = around(at.x, at.y, width, size + 3, 6).filter((box) => !nearer(box, at, dots));
+    const box = choose(boxes, grid, drawn, 0.5);
     const dot = { x: at.x - 3, y: at.y - 3, width: 6, height: 6 };
     if (!box || (rank > 3 && !grid.free(dot))) return;
+    if (rank > 2 && drawn.count(box) > 3) return;
     grid.take(box);
     grid.take(dot);
     put(made, 'dot rank-' + rank, { x: at.x - 3, y: at.y - 3 }, '');
     put(made, 'city rank-' + rank, box, name).style.fontSize = size + 'px';
+  }
+
+  /** Whether a name would stand nearer to another dot than to its own. @param {Box} box @param {Point} own @param {Point[]} dots */
+  function nearer(box, own, dots) {
+    /** @param {Point} dot */
+    const gap = (dot) =>
+      Math.hypot(Math.max(box.x - dot.x, 0, dot.x - box.x - box.width), Math.max(box.y - dot.y, 0, dot.y - box.y - box.height));
+    const mine = gap(own);
+    return dots.some((dot) => Math.abs(dot.x - own.x) + Math.abs(dot.y - own.y) > 1 && Math.abs(dot.y - own.y) < 60 && gap(dot) < mine + 1);
   }
 
   /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} name @param {string} kind @param {number} rank @param {any} at @param {number} zoom */
@@ -117,10 +129,11 @@ CorridorMap.labels = (function () {
     const longest = contested.sort((a, b) => b.info.km - a.info.km)[0];
     if (!longest) return;
     const boxes = lines.sample(longest.points, Math.max(4, lines.length(longest.points) / 9)).flatMap((p) => {
-      const far = 30;
+      const far = 26;
       return [-1, 1].map((side) => ({ x: p.x - side * p.dy * far - width / 2, y: p.y + side * p.dx * far - 10, width, height: 20 }));
     });
-    const box = choose(boxes.sort((a, b) => a.y - b.y), grid, drawn);
+    // North first: the line runs along a border, and it is the northern bank that is contested.
+    const box = choose(boxes.sort((a, b) => a.y - b.y), grid, drawn, 2);
     if (!box) return;
     grid.take(box);
     put(made, 'pill', box, 'contested');
@@ -151,7 +164,7 @@ CorridorMap.labels = (function () {
   function placeRoute(made, grid, drawn, id, text, shown) {
     const width = widthOf(text, `700 13px ${FONT}`) + 4;
     const total = shown.reduce((sum, stretch) => sum + lines.length(stretch.points), 0);
-    if (total < width * 0.35) return;
+    if (total < 14) return;
     const step = Math.max(30, total / 300);
     const longest = Math.max(...shown.map((stretch) => stretch.info.km));
     const aim = centre(shown);
@@ -174,11 +187,14 @@ CorridorMap.labels = (function () {
           const away = Math.hypot(p.x - aim.x, p.y - aim.y);
           // A name between two lines, or nearer to another's, misleads.
           const room = { x: box.x - 18, y: box.y - 18, width: wide + 36, height: height + 36 };
-          const others = drawn.count(room) - /** @type {Grid} */ (own.get(sub)).count(room);
-          const minor = 60 * (1 - stretch.info.km / longest);
+          const mine = /** @type {Grid} */ (own.get(sub)).count(room);
+          const others = drawn.count(room) - mine;
+          if (!mine || others > mine * 1.3) continue;
+          const minor = 200 * (1 - stretch.info.km / longest);
           // Half a name at the edge of the opening view is worse than a longer way to the line's middle.
-          const cut = home.contains(L.point(p.x, p.y)) && !home.contains(L.bounds([box.x, box.y], [box.x + wide, box.y + height])) ? 150 : 0;
-          if (others < 9) spots.push({ box, sub, cost: drawn.count(box) * 60 + others * 14 + away * 0.15 + minor + cut });
+          const cut = home.contains(L.point(p.x, p.y)) && !home.contains(L.bounds([box.x, box.y], [box.x + wide, box.y + height])) ? 400 : 0;
+          const pull = sub === 'by sea' ? 0.03 : 0.15;
+          spots.push({ box, sub, cost: drawn.count(box) * 60 + others * 14 + away * pull + minor + cut });
         }
       }
     }

@@ -45,6 +45,13 @@ CorridorMap.panel = (function () {
       button.addEventListener('mouseenter', () => routes.preview([id]));
       for (const off of ['blur', 'mouseleave']) button.addEventListener(off, () => routes.preview([]));
     }
+    for (const button of document.querySelectorAll('[data-unfold]')) {
+      button.addEventListener('click', () => {
+        const unfolded = button.getAttribute('aria-expanded') !== 'true';
+        button.setAttribute('aria-expanded', String(unfolded));
+        byId(button.getAttribute('data-unfold') || '').hidden = !unfolded;
+      });
+    }
     for (const button of document.querySelectorAll('[data-frame]')) {
       const id = /** @type {HTMLElement} */ (button).dataset.frame || '';
       button.addEventListener('click', () => {
@@ -120,7 +127,7 @@ CorridorMap.panel = (function () {
     renderFilters(now);
     select(now);
     if (now.passage && now.passage !== revealed.passage) reveal(cardOf(now.passage));
-    else if (now.focus && now.focus !== revealed.focus) reveal(cards.find((card) => !card.hidden));
+    else if (now.focus && now.focus !== revealed.focus) revealReading();
     revealed = now;
     announce(now, shown);
   }
@@ -152,7 +159,7 @@ CorridorMap.panel = (function () {
     const active = [];
     if (now.focus) active.push([focusName(now.focus), routeOf(now.focus), () => state.set({ focus: '', passage: '' })]);
     if (now.q) active.push([`“${now.q}”`, '', () => ((search.value = ''), state.set({ q: '' }))]);
-    if (now.asOf) active.push([`as of ${hover.spoken(now.asOf)}`, '', () => state.set({ asOf: '' })]);
+    if (now.asOf) active.push([`Lines as of ${hover.spoken(now.asOf)}`, '', () => state.set({ asOf: '' })]);
     byId('filters').replaceChildren(
       ...active.map(([text, route, remove]) => {
         const chip = element('button', 'chip', text);
@@ -182,11 +189,20 @@ CorridorMap.panel = (function () {
 
   /** @param {HTMLElement | undefined} card */
   function reveal(card) {
-    if (!card || card.hidden) return;
+    if (card && !card.hidden) scrollTo(card, byId('scroll').clientHeight / 4);
+  }
+
+  /** Shows the head of the list, with the filter that has just changed; never from under the focus. */
+  function revealReading() {
+    const button = document.activeElement && document.activeElement.closest('[data-segment-button]');
+    if (!button) scrollTo(byId('reading'), 0);
+  }
+
+  /** @param {HTMLElement} element @param {number} above pixels to leave above it */
+  function scrollTo(element, above) {
     const scroll = byId('scroll');
-    const top = card.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop;
-    const head = /** @type {HTMLElement} */ (document.querySelector('.reading-head')).offsetHeight;
-    scroll.scrollTo({ top: top - head - 70, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    const top = element.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop;
+    scroll.scrollTo({ top: top - above, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   }
 
   /** Marks the passages of the route under the pointer. @param {string} route */

@@ -71,23 +71,25 @@ CorridorMap.placement = (function () {
   }
 
   /**
-   * The first free box that crosses the fewest cells of `avoid`, or null.
+   * The free box that crosses the fewest cells of `avoid`, or null.
    * @param {Box[]} boxes in order of preference
    * @param {Grid} grid
    * @param {Grid} avoid
+   * @param {number} [step] what each place in the order costs, in cells crossed
    * @returns {Box | null}
    */
-  function choose(boxes, grid, avoid) {
+  function choose(boxes, grid, avoid, step = 0) {
+    /** @type {Box | null} */
     let best = null;
     let least = Infinity;
-    for (const box of boxes) {
-      if (!grid.free(box)) continue;
-      const crossed = avoid.count(box);
-      if (crossed < least) {
+    boxes.forEach((box, i) => {
+      if (!grid.free(box)) return;
+      const cost = avoid.count(box) + i * step;
+      if (cost < least) {
         best = box;
-        least = crossed;
+        least = cost;
       }
-    }
+    });
     return best;
   }
 

@@ -68,9 +68,9 @@ CorridorMap.routes = (function () {
       const origin = map.getPixelOrigin();
       /** @param {{x: number, y: number}} p */
       const pixel = (p) => L.point(p.x * scale - origin.x, p.y * scale - origin.y);
-      /** @type {Point[]} */
-      let points = L.LineUtil.simplify(this.world.map(pixel), 0.7);
       const shift = this.shift();
+      /** Meanders tighter than the shift would knot the line beside them. @type {Point[]} */
+      let points = L.LineUtil.simplify(this.world.map(pixel), Math.max(0.7, Math.abs(shift) * 0.7));
       if (shift) {
         const { before, after } = this;
         const joinsStart = before && before.shown && Math.abs(before.shift() - shift) < 0.01;
@@ -144,7 +144,7 @@ CorridorMap.routes = (function () {
       follow(stretch.line, stretch);
       stretch.layers = [stroke(stretch, 'casing', 'casings'), stretch.line, stroke(stretch, 'hit', 'hits')];
       if (stretch.info.certainty === 'less-certain') stretch.layers.push(stroke(stretch, 'inferred', 'under'));
-      if (stretch.info.certainty === 'uncertain') stretch.layers.push(stroke(stretch, 'core', 'cores'));
+      if (stretch.info.certainty === 'uncertain') stretch.layers.push(stroke(stretch, 'core', 'cores'), stroke(stretch, 'inner', 'cores'));
       if (stretch.info.history.some((at) => at.contested)) stretch.layers.push(stroke(stretch, 'hatch', 'under'));
       stretch.line.remove();
       const path = stretch.line.getElement();
@@ -198,6 +198,7 @@ CorridorMap.routes = (function () {
   function layerShown(stretch, className, zoom) {
     if (className === 'hatch') return zoom >= 6.5 && Boolean(stretch.now && stretch.now.contested);
     if (className === 'inferred') return zoom >= 5.75 && stretch.look !== 'retired';
+    if (className === 'inner') return DASHES[stretch.look].length > 0;
     if (className === 'core' || className === 'casing') return stretch.look !== 'retired';
     return true;
   }
@@ -213,23 +214,25 @@ CorridorMap.routes = (function () {
   function dress(layer, stretch, zoom, phase, raised) {
     const base = atZoom(WIDTH, zoom);
     const hollow = stretch.info.certainty === 'uncertain' && stretch.look !== 'retired';
-    // A hollow line needs room for its core, and hollow dashes room for their length.
-    const w = (raised ? base * 1.35 + 1 : base) * (hollow ? 1.15 : 1);
-    const edge = Math.max(1, w * 0.25);
+    const lifted = raised ? base * 1.35 + 1 : base;
+    const dash = DASHES[stretch.look].map((part) => part * lifted);
+    // A hollow line needs room for its core, and more where the core carries the dashes of its state.
+    const w = lifted * (hollow ? (dash.length ? 1.6 : 1.15) : 1);
+    const edge = Math.max(1, w * (dash.length ? 0.19 : 0.25));
     const casing = atZoom(CASING, zoom);
-    const dash = DASHES[stretch.look].map((part) => part * w * (hollow ? 1.7 : 1));
     /** @type {Record<string, () => object>} */
     const styles = {
       line: () =>
         stretch.look === 'retired'
           ? { weight: w * 0.55, dashArray: '2 4', dashOffset: '0', lineCap: 'butt' }
-          : { weight: w, dashArray: dash.join(' ') || null, dashOffset: String(phase), lineCap: dash.length ? 'butt' : 'round' },
-      core: () => ({
-        weight: Math.max(0.8, w - 2 * edge),
-        dashArray: dash.length ? `${dash[0] - 2 * edge} ${dash[1] + 2 * edge}` : null,
-        dashOffset: String(phase - edge),
-        lineCap: 'butt',
-      }),
+          : {
+              weight: w,
+              dashArray: (!hollow && dash.join(' ')) || null,
+              dashOffset: String(phase),
+              lineCap: dash.length || hollow || lines.length(stretch.points) < 6 * w ? 'butt' : 'round',
+            },
+      core: () => ({ weight: Math.max(0.8, w - 2 * edge), lineCap: 'butt' }),
+      inner: () => ({ weight: Math.max(1, w * 0.34), dashArray: dash.join(' '), dashOffset: String(phase), lineCap: 'butt' }),
       casing: () => ({ weight: w + 2 * casing, lineCap: raised ? 'round' : 'butt' }),
       ring: () => ({ weight: w + 2 * casing + 4, lineCap: 'round' }),
       inferred: () => ({ weight: w + atZoom([[6, 6], [11, 14]], zoom), lineCap: 'butt' }),
@@ -246,7 +249,7 @@ CorridorMap.routes = (function () {
     return phase;
   }
 
-  /** Draws what is lit above the rest: selected with a ring and the others dimmed, previewed without. */
+  /** Draws what is lit above the rest, with a ring; while something is selected the others are dimmed. */
   function light() {
     litLayers.forEach((layer) => layer.remove());
     litLayers = [];
@@ -254,10 +257,10 @@ CorridorMap.routes = (function () {
     const selected = new Set(lit.selected);
     const wanted = new Set([...lit.selected, ...lit.previewed]);
     const chosen = Array.from(stretches.values()).filter((stretch) => wanted.has(stretch.id) && stretch.shown);
-    for (const className of ['ring', 'casing', 'line', 'core']) {
+    for (const className of ['ring', 'casing', 'line', 'core', 'inner']) {
       for (const stretch of chosen) {
-        if (className === 'ring' && !selected.has(stretch.id)) continue;
-        if (className === 'core' && stretch.info.certainty !== 'uncertain') continue;
+        if ((className === 'core' || className === 'inner') && stretch.info.certainty !== 'uncertain') continue;
+        if (!layerShown(stretch, className, zoom)) continue;
         /** @type {any} */
         const layer = stroke(stretch, className, 'lit');
         dress(layer, stretch, zoom, dashPhase(stretch), 1);

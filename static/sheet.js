@@ -4,7 +4,7 @@ CorridorMap.sheet = (function () {
   const { byId } = CorridorMap;
   const STOPS = ['low', 'half', 'full'];
   const NEXT = ['Show half of the panel', 'Show more of the panel', 'Show less of the panel'];
-  const narrow = matchMedia('(max-width: 759.9px)');
+  const narrow = matchMedia('screen and (max-width: 759.9px)');
 
   /** @param {string} stop */
   function set(stop) {

@@ -14,7 +14,7 @@
   const [west, south, east, north] = data.bounds;
   const home = L.latLngBounds([south, west], [north, east]);
   const asked = state.parseView(location.hash) || (location.search ? null : state.parseView(data.state.view || ''));
-  if (asked) map.setView([asked.lat, asked.lon], asked.zoom, { animate: false });
+  if (asked) goTo(asked);
   else fit(home, false);
 
   state.restore();
@@ -35,12 +35,17 @@
   addEventListener('popstate', () => {
     state.restore();
     const view = state.parseView(location.hash);
-    if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+    if (view) goTo(view);
   });
   addEventListener('hashchange', () => {
     const view = state.parseView(location.hash);
-    if (view && location.hash.slice(1) !== here()) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+    if (view && location.hash.slice(1) !== here()) goTo(view);
   });
+  addEventListener('beforeprint', () => {
+    /** @type {HTMLDetailsElement} */ (byId('key')).open = true;
+    map.invalidateSize(false);
+  });
+  addEventListener('afterprint', () => map.invalidateSize(false));
   state.onChange(updateExport);
   state.onChange(showBorders);
   showBorders(state.get());
@@ -89,8 +94,15 @@
     if (bounds.isValid()) fit(bounds, animate);
   }
 
+  /** Shows a view in the middle of what the sheet leaves free. @param {{zoom: number, lat: number, lon: number}} view */
+  function goTo({ zoom, lat, lon }) {
+    const middle = map.project([lat, lon], zoom).add([0, sheet.covered() / 2]);
+    map.setView(map.unproject(middle, zoom), zoom, { animate: false });
+  }
+
   function here() {
-    const { lat, lng } = map.getCenter();
+    const { x, y } = map.getSize().divideBy(2);
+    const { lat, lng } = map.containerPointToLatLng([x, y - sheet.covered() / 2]);
     return state.formatView({ zoom: map.getZoom(), lat, lon: lng });
   }
 
@@ -136,8 +148,8 @@
         const bar = element('div', 'leaflet-bar views');
         /** @type {[string, string, () => void][]} */
         const acts = [
-          ['Start', 'Back to the view the map opened with', () => fit(home, true)],
-          ['All', 'Show all routes from end to end', () => frame(state.get().routes.filter((id) => data.routes[id]))],
+          ['Start view', 'Back to the view the map opens with', () => fit(home, true)],
+          ['All routes', 'Show all routes from end to end', () => frame(state.get().routes.filter((id) => data.routes[id]))],
         ];
         for (const [text, title, act] of acts) {
           const button = element('button', '', text);

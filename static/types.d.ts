@@ -16,7 +16,9 @@ interface SegmentData {
   km: number;
   slot: number;
   near: boolean;
-  passages: number;
+  /** Passages about the segment itself, and about all of its route. */
+  own: number;
+  whole: number;
   history: StateData[];
 }
 
@@ -128,7 +130,7 @@ interface CorridorMapNamespace {
   placement: {
     Grid: new () => Grid;
     around(x: number, y: number, width: number, height: number, gap: number): Box[];
-    choose(boxes: Box[], grid: Grid, avoid: Grid): Box | null;
+    choose(boxes: Box[], grid: Grid, avoid: Grid, step?: number): Box | null;
   };
   labels: { draw(map: any): void };
   hover: { draw(map: any): void; spoken(date: string): string; sentence(stretch: Stretch): string };

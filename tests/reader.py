@@ -70,7 +70,8 @@ ON_LINE = """(id) => {
     const on = point.matrixTransform(path.getScreenCTM());
     const free = lines.every((line) => line === path || !line.isPointInStroke(point));
     const top = document.elementFromPoint(on.x, on.y);
-    if (free && top && map.getContainer().contains(top) && !top.closest('.leaflet-control')) return [on.x, on.y];
+    const onMap = top && map.getContainer().contains(top) && !top.closest('.leaflet-control');
+    if (free && onMap) return [on.x, on.y];
   }
   return null;
 }"""

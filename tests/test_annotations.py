@@ -1,6 +1,7 @@
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,21 @@ RAILWAY = Annotation(
     targets=("rasht-astara", "rasht-astara/rasht-rezvanshahr"),
     mention="described",
     stances=(Stance("Iran", "supports", "rasht-astara"),),
-    claims=(Claim("170 km", "170", "km", "length of the railway"),),
+    claims=(
+        Claim(
+            "170 km",
+            "170",
+            "km",
+            "length of the railway",
+            "length",
+            ("rasht-astara/rasht-rezvanshahr", "branch:instc/western", "thing:a-bridge"),
+            "about",
+            "2022/2023-05",
+        ),
+    ),
     anchoring=Anchoring.EXACT,
 )
+ONLY_CLAIMS = replace(RAILWAY, targets=(), mention="", stances=())
 
 
 def read(folder: Path, page: Any, body: str = BODY) -> tuple[list[Annotation], list[str]]:
@@ -47,6 +60,20 @@ def read(folder: Path, page: Any, body: str = BODY) -> tuple[list[Annotation], l
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     write_annotations([RAILWAY], "rails", tmp_path)
     assert read_annotations(tmp_path, {"rails": ARTICLE}) == ([RAILWAY], [])
+
+
+def test_a_passage_may_be_no_more_than_claims(tmp_path: Path) -> None:
+    write_annotations([ONLY_CLAIMS], "rails", tmp_path)
+    assert read_annotations(tmp_path, {"rails": ARTICLE}) == ([ONLY_CLAIMS], [])
+    (item,) = to_page([ONLY_CLAIMS], "rails")["items"]
+    assert [body["purpose"] for body in item["body"]] == ["describing"]
+
+
+def test_a_claim_need_not_say_how_it_is_checked(tmp_path: Path) -> None:
+    plain = replace(RAILWAY, claims=(Claim("170 km", "170", "km", "length of the railway"),))
+    (item,) = to_page([plain], "rails")["items"]
+    assert set(item["body"][4]) == {"type", "purpose", "value", "unit", "measures", "exact"}
+    assert read(tmp_path, to_page([plain], "rails")) == ([plain], [])
 
 
 def test_the_same_annotations_give_the_same_bytes(tmp_path: Path) -> None:
@@ -129,6 +156,46 @@ BAD: dict[str, tuple[Edit, str]] = {
         "a stance is towards “aras”, which the annotation does not identify",
     ),
     "claim without unit": (lambda i: i["body"][4].update(unit=""), "body 5 has unit “”, expected text"),
+    "claim of unknown unit": (
+        lambda i: i["body"][4].update(unit="parsec"),
+        "body 5 has unit “parsec”, expected one of km, m, mi, count, %, USD, t, t/a, date, day, month, year",
+    ),
+    "claim of unknown quantity": (
+        lambda i: i["body"][4].update(quantity="weight"),
+        "body 5 has quantity “weight”, expected one of length, width, count,",
+    ),
+    "claim of a length in dollars": (
+        lambda i: i["body"][4].update(unit="USD"),
+        "body 5 has unit “USD”, expected a unit of length: km, m, mi",
+    ),
+    "claim of no number": (
+        lambda i: i["body"][4].update(value="long"),
+        "body 5 has value “long”, expected a plain number such as 170 or 82.5",
+    ),
+    "claim of no date": (
+        lambda i: i["body"][4].update(value="2023-13", unit="date", quantity="date"),
+        "body 5 has value “2023-13”, expected a date: YYYY, YYYY-MM or YYYY-MM-DD",
+    ),
+    "claim with unknown qualifier": (
+        lambda i: i["body"][4].update(qualifier="roughly"),
+        "body 5 has qualifier “roughly”, expected one of about, over, under",
+    ),
+    "claim of no period": (
+        lambda i: i["body"][4].update(period="last year"),
+        "body 5 has period “last year”, expected a date, or two with a slash",
+    ),
+    "claim of what no id can be": (
+        lambda i: i["body"][4].update(of=["{{7*7}}"]),
+        "body 5 has of “['{{7*7}}']”, expected a list of ids, branch:ROUTE/BRANCH",
+    ),
+    "claim of text": (
+        lambda i: i["body"][4].update(of="aras"),
+        "body 5 has of “aras”, expected a list of ids",
+    ),
+    "claims only, with a stance": (
+        lambda i: i.update(body=i["body"][3:]),
+        "a stance is towards “rasht-astara”, which the annotation does not identify",
+    ),
     "claim of other words": (
         lambda i: i["body"][4].update(exact="171 km"),
         "the claim's words “171 km” are not in the quotation",

@@ -64,12 +64,19 @@ def collection(*features: dict[str, Any]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": list(features)}
 
 
-def write_folder(folder: Path, *, route: str = "evil", colour: str = "#123456", segment: str = "evil/only") -> Path:
+def write_folder(
+    folder: Path, *, route: str = "evil", colour: str = "#123456", segment: str = "evil/only"
+) -> Path:
     """Write a user's folder in which every text is hostile; the other arguments may be, too."""
     ground, seeds = folder / "geodata", folder / "seeds"
     write_toml(
         ground / "map.toml",
-        {"title": evil("map"), "summary": evil("about"), "bounds": [60.0, 20.0, 64.0, 22.0], "routes": [route]},
+        {
+            "title": evil("map"),
+            "summary": evil("about"),
+            "bounds": [60.0, 20.0, 64.0, 22.0],
+            "routes": [route],
+        },
     )
     write_toml(
         ground / "routes" / f"{route}.toml",
@@ -81,7 +88,13 @@ def write_folder(folder: Path, *, route: str = "evil", colour: str = "#123456", 
             "summary": evil("summary"),
         },
     )
-    state = {"from": "1990", "status": "operating", "contested": True, "note": evil("note"), "source": evil("source")}
+    state = {
+        "from": "1990",
+        "status": "operating",
+        "contested": True,
+        "note": evil("note"),
+        "source": evil("source"),
+    }
     line = feature(
         segment,
         "LineString",
@@ -113,12 +126,19 @@ def write_folder(folder: Path, *, route: str = "evil", colour: str = "#123456", 
     ]
     write_json(ground / "places.geojson", collection(*places))
     border = feature(
-        "evil-border", "LineString", [[60.2, 21.8], [61.0, 21.9]], name=evil("border"), countries=["IRN"], source=ALL
+        "evil-border",
+        "LineString",
+        [[60.2, 21.8], [61.0, 21.9]],
+        name=evil("border"),
+        countries=["IRN"],
+        source=ALL,
     )
     write_json(ground / "borders" / "evil.geojson", collection(border))
     ring = [[59.0, 19.0], [65.0, 19.0], [65.0, 23.0], [59.0, 23.0], [59.0, 19.0]]
-    write_json(ground / "basemap" / "land.geojson", collection(feature("land", "Polygon", [ring])))
-    sea = feature("evil-sea", "Point", [61.0, 20.2], name=evil("sea"), kind="sea", rank=1)
+    write_json(
+        ground / "basemap" / "land.geojson", collection(feature("land", "Polygon", [ring], source=ALL))
+    )
+    sea = feature("evil-sea", "Point", [61.0, 20.2], name=evil("sea"), kind="sea", rank=1, source=ALL)
     write_json(ground / "basemap" / "labels.geojson", collection(sea))
     meta = {
         "title": evil("title"),
@@ -131,7 +151,9 @@ def write_folder(folder: Path, *, route: str = "evil", colour: str = "#123456", 
         "url": "javascript:alert(1)",
     }
     seeds.mkdir(parents=True)
-    front = "".join(f"{key}: {json.dumps(value) if value[0] != '2' else value}\n" for key, value in meta.items())
+    front = "".join(
+        f"{key}: {json.dumps(value) if value[0] != '2' else value}\n" for key, value in meta.items()
+    )
     quotation = evil("quotation")
     body = f"{evil('before')}\n\n{quotation}"
     (seeds / "evil.md").write_text(f"---\n{front}---\n\n{body}\n", encoding="utf-8", newline="\n")
@@ -187,7 +209,9 @@ def hostile_app(hostile: Project) -> Flask:
 
 
 @pytest.fixture(scope="module")
-def addresses(hostile_app: Flask, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def addresses(
+    hostile_app: Flask, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
     file = tmp_path_factory.mktemp("hostile-file") / "map.html"
     ran = command("export", "--data", folder, "-o", file)
     assert ran.returncode == 0, ran.stderr
@@ -226,7 +250,10 @@ def test_every_text_of_the_panel_is_shown_as_it_is_written(page: Page) -> None:
     assert texts(page, f"{own} label span") == [evil("short")]
     assert texts(page, f"{own} details p")[0].startswith(evil("summary"))
     assert texts(page, f"{own} .segment-name") == [evil("segment")]
-    assert page.locator(f"{own} [data-frame]").get_attribute("aria-label") == f"Show all of {evil('route')} on the map"
+    assert (
+        page.locator(f"{own} [data-frame]").get_attribute("aria-label")
+        == f"Show all of {evil('route')} on the map"
+    )
     card = 'article[data-passage="evil/p001"]'
     assert texts(page, f"{card} blockquote") == [evil("quotation")]
     assert texts(page, f"{card} bdi") == [evil("publisher"), evil("author")]
@@ -268,7 +295,12 @@ def test_no_text_becomes_an_element(page: Page) -> None:
     expect(page.locator("#filters .chip")).to_contain_text(EVIL[0])
     assert page.locator("img, [onerror], [onload], [onclick]").count() == 0
     assert page.locator('a[href^="javascript"]').count() == 0
-    assert page.locator("script").evaluate_all("(all) => all.filter((one) => one.textContent === 'alert(1)').length") == 0
+    assert (
+        page.locator("script").evaluate_all(
+            "(all) => all.filter((one) => one.textContent === 'alert(1)').length"
+        )
+        == 0
+    )
 
 
 def test_the_address_is_no_way_in_either(reader: Reader) -> None:
@@ -311,7 +343,7 @@ class Inline(HTMLParser):
         elif tag == "meta" and named.get("http-equiv") == "Content-Security-Policy":
             self.policy = named.get("content") or ""
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, _tag: str) -> None:
         self._into = None
 
     def handle_data(self, data: str) -> None:
@@ -335,7 +367,9 @@ def check_policy(html: str, policy: str) -> None:
             for text in getattr(found, kind)
         ]
         assert set(hashes) <= set(sources[f"{kind}-src"]), kind
-        assert all(source == "'self'" or source in hashes for source in sources[f"{kind}-src"] if source != "'none'")
+        assert all(
+            source == "'self'" or source in hashes for source in sources[f"{kind}-src"] if source != "'none'"
+        )
     assert found.handlers == []
 
 
@@ -352,7 +386,9 @@ def test_a_page_has_a_strict_policy_with_the_hash_of_each_script(
     assert allowed(policy)["frame-ancestors"] == ["'self'"]
 
 
-def test_the_file_states_its_own_policy_with_the_hash_of_each_script(hostile_app: Flask, exported: Path) -> None:
+def test_the_file_states_its_own_policy_with_the_hash_of_each_script(
+    hostile_app: Flask, exported: Path
+) -> None:
     for html in (exported.read_text("utf-8"), hostile_app.test_client().get("/export.html").text):
         found = Inline(html)
         assert len(found.script) > 5
@@ -364,7 +400,16 @@ def test_the_file_states_its_own_policy_with_the_hash_of_each_script(hostile_app
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/export.html", "/routes/aras.geojson", "/passages.json", "/healthz", "/static/page.css", "/nothing", "/?routes=x"],
+    [
+        "/",
+        "/export.html",
+        "/routes/aras.geojson",
+        "/passages.json",
+        "/healthz",
+        "/static/page.css",
+        "/nothing",
+        "/?routes=x",
+    ],
 )
 def test_no_answer_is_guessed_at_or_says_where_its_reader_comes_from(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
@@ -375,7 +420,11 @@ def test_no_answer_is_guessed_at_or_says_where_its_reader_comes_from(client: Fla
 
 
 @pytest.mark.parametrize(
-    "path", ["/articles/<img src=x onerror=alert(1)>{{7*7}}", "/export.html?focus=<img src=x onerror=alert(1)>{{7*7}}"]
+    "path",
+    [
+        "/articles/<img src=x onerror=alert(1)>{{7*7}}",
+        "/export.html?focus=<img src=x onerror=alert(1)>{{7*7}}",
+    ],
 )
 def test_a_refusal_repeats_what_was_asked_as_text(client: FlaskClient, path: str) -> None:
     answer = client.get(path)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor_map.dates import first_day
 from corridor_map.errors import Fault, UsageError
 from corridor_map.ground.layers import (
     State,
-    first_day,
     last_begun,
     read_basemap,
     read_borders,
@@ -124,7 +124,10 @@ def test_all_faults_of_a_segment_are_told_at_once(tmp_path: Path) -> None:
         (segment(**{"from": "Here"}), "\"from\" is 'Here'; expected an id"),
         (segment(history=[]), '"history" is []; expected a list of at least one object'),
         (segment(history=[OPEN, PLANNED]), '"history" has 2021 after 2022-03; expected the earliest first'),
-        (segment(history=[PLANNED, PLANNED | {"from": "2021-01"}, OPEN]), "expected the earliest first"),
+        (
+            segment(history=[PLANNED, OPEN | {"from": "2021-01"}]),
+            '"history" begins two states on 2021-01-01 (announced and operating); expected one state',
+        ),
         (segment(history=[OPEN | {"from": "2022-02-30"}]), "expected a date such as"),
         (segment(history=[OPEN | {"source": ""}]), '"source"'),
         (segment(status="retired"), '"status" is retired but its history ends with operating'),
@@ -312,24 +315,6 @@ def test_borders_and_basemap_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "day"),
-    [
-        ("1943", "1943-01-01"),
-        ("2018-03", "2018-03-01"),
-        ("2024-02-29", "2024-02-29"),
-        ("2023-02-29", None),
-        ("2023-13", None),
-        ("0000", None),
-        ("23", None),
-        ("2023-5-1", None),
-        ("today", None),
-    ],
-)
-def test_a_partial_date_counts_from_its_first_day(date: str, day: str | None) -> None:
-    assert first_day(date) == day
-
-
-@pytest.mark.parametrize(
     ("date", "status"),
     [
         ("2020-12-31", None),
@@ -351,8 +336,10 @@ def test_the_state_of_a_day_is_the_last_that_began(tmp_path: Path, date: str, st
 
 def test_a_date_that_is_none_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (route,), _ = routes_of(tmp_path, segment())
-    with pytest.raises(UsageError, match='"soon" is not a date'):
+    with pytest.raises(UsageError, match="“soon” is not a date"):
         state_on(route.segments[0], "soon")
+    with pytest.raises(UsageError, match="no date was given"):
+        state_on(route.segments[0], "")
 
 
 def test_the_whole_ground_is_read_quickly_and_without_fault() -> None:

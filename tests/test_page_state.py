@@ -1,4 +1,4 @@
-"""The state of the page: the address that keeps it, the file that is exported in it, the day it shows, the keyboard."""
+"""The state of the page: its address, the file exported in it, the day it shows, and the keyboard."""
 
 import re
 from itertools import pairwise
@@ -15,12 +15,15 @@ from corridor_map.site.export import outside_references
 from tests import expected
 from tests.reader import FRAMED, SEEN, VIEW, Reader, at, reading
 
-FOCUS = "document.activeElement.dataset.segmentButton || document.activeElement.id || document.activeElement.value"
+FOCUS = "document.activeElement.dataset.segmentButton"
 
 
 def go_to(page: Page, zoom: float, lat: float, lon: float) -> None:
     """Move the map and wait until the address has noticed."""
-    page.evaluate("(to) => { window.map_corridors.setView([to[1], to[2]], to[0], { animate: false }); }", [zoom, lat, lon])
+    page.evaluate(
+        "(to) => { window.map_corridors.setView([to[1], to[2]], to[0], { animate: false }); }",
+        [zoom, lat, lon],
+    )
     page.wait_for_function("(zoom) => location.hash.startsWith('#' + zoom + '/')", arg=zoom)
 
 
@@ -41,7 +44,11 @@ def test_the_address_restores_toggles_focus_and_view(project: Project, reader: R
     page.locator(f'[data-segment-button="{segment.id}"]').click()
     go_to(page, 7.25, 40.123, 45.678)
     seen, view = page.evaluate(SEEN), page.evaluate(VIEW)
-    assert (seen["toggles"], seen["borders"], seen["pressed"]) == (["zangezur", "rasht-astara", "instc"], False, [segment.id])
+    assert (seen["toggles"], seen["borders"], seen["pressed"]) == (
+        ["zangezur", "rasht-astara", "instc"],
+        False,
+        [segment.id],
+    )
     asked = parse_qs(urlsplit(page.url).query)
     assert asked == {"routes": ["zangezur,rasht-astara,instc"], "focus": [segment.id]}
     assert urlsplit(page.url).fragment == "7.25/40.123/45.678"
@@ -158,7 +165,8 @@ def test_tab_reaches_every_toggle_every_stretch_and_every_passage(project: Proje
     name = """(() => {
       const at = document.activeElement;
       return at.name ? at.name + ' ' + at.value : at.dataset.segmentButton
-        || ('show' in at.dataset ? at.closest('article').dataset.passage : at.id || at.className || at.tagName);
+        || ('show' in at.dataset && at.closest('article').dataset.passage)
+        || at.id || at.className || at.tagName;
     })()"""
     # More stops than there can be: some for the map's own buttons and the colophon's links.
     for _ in range(40 + 3 * len(project.toggles) + len(project.segments) + len(project.passages)):
@@ -166,7 +174,9 @@ def test_tab_reaches_every_toggle_every_stretch_and_every_passage(project: Proje
         reached.append(page.evaluate(name))
         if reached[-1] in {"BODY", "skip"}:
             break
-    assert [stop for stop in reached if stop.startswith("route ")] == [f"route {id_}" for id_ in project.toggles]
+    assert [stop for stop in reached if stop.startswith("route ")] == [
+        f"route {id_}" for id_ in project.toggles
+    ]
     assert [stop for stop in reached if stop in project.segments] == list(project.segments)
     ids = [passage.annotation.id for passage in project.passages]
     assert [stop for stop in reached if stop in ids] == ids
@@ -177,7 +187,10 @@ def test_the_keyboard_alone_selects_a_stretch_and_keeps_its_place(project: Proje
     segment = project.routes["rasht-astara"].segments[0].id
     page.locator('#routes li[data-route="rasht-astara"] summary').focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUS):
+            break
     assert page.evaluate(FOCUS) == segment
     expect(page.locator('.leaflet-lit-pane path[data-layer="line"]')).to_have_count(1)
     before = page.evaluate(VIEW)
@@ -213,11 +226,13 @@ def test_the_keyboard_alone_toggles_a_route_and_shows_a_passage(project: Project
         ("?routes=nowhere,aras", ["nowhere"]),
         ("?focus=aras/nowhere", ["aras/nowhere"]),
         ("?passage=no/such&routes=atlantis", ["no/such", "atlantis"]),
+        ("?as-of=1800", ["1800"]),
+        ("?as-of=2023-02-30", ["2023-02-30"]),
     ],
 )
 @at("served-wide", "file-narrow")
 def test_an_address_that_names_what_is_not_there_says_so(
-    project: Project, reader: Reader, asked: str, unknown: list[str]
+    reader: Reader, asked: str, unknown: list[str]
 ) -> None:
     page = reader.open(asked)
     note = page.locator("#note")
@@ -228,10 +243,10 @@ def test_an_address_that_names_what_is_not_there_says_so(
 
 
 def boundary_days(project: Project) -> list[str]:
-    """Return days on and around which something changed, one of each decade, and one before all."""
+    """Return the first and last day on which something changed, and days between."""
     days = sorted({first_day(state.since) or "" for s in project.segments.values() for state in s.history})
     by_decade = {day[:3]: day for day in days}
-    return ["1900", "2017-06", *by_decade.values()]
+    return [days[0], "2017-06", *by_decade.values(), days[-1]]
 
 
 @at("served-wide", "file-narrow")
@@ -244,7 +259,7 @@ def test_the_map_shows_the_states_of_any_day(project: Project, reader: Reader) -
         shown.add(frozenset(drawn.items()))
         page.close()
     assert len(shown) > 3
-    assert frozenset() in shown
+    assert min(map(len, shown)) < max(map(len, shown)) == len(project.segments)
 
 
 def test_a_stretch_looks_as_it_did_on_the_day(project: Project, reader: Reader) -> None:
@@ -281,7 +296,9 @@ def test_the_downloaded_file_opens_offline_in_the_same_state(
     address = f"{server_url}/"
     file = tmp_path / "map.html"
     with reading(browser, address, size) as reader:
-        page = reader.open(f"?routes=zangezur,rasht-astara,borders&focus={segment}&as-of=2024-08&q=corridor#7.5/40.100/45.600")
+        page = reader.open(
+            f"?routes=zangezur,rasht-astara,borders&focus={segment}&as-of=2024-08&q=corridor#7.5/40.100/45.600"
+        )
         seen, view = page.evaluate(SEEN), page.evaluate(VIEW)
         with page.expect_download() as download:
             page.locator("#export").click()
@@ -303,7 +320,7 @@ def test_the_file_has_no_button_for_what_it_is(page: Page) -> None:
 
 
 @at("served-wide")
-def test_the_articles_are_a_click_away_with_their_passages_marked(project: Project, reader: Reader, page: Page) -> None:
+def test_the_articles_are_a_click_away_with_their_passages_marked(project: Project, page: Page) -> None:
     article = next(iter(project.articles.values()))
     page.get_by_role("link", name=article.title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(article.title)

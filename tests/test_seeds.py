@@ -11,6 +11,7 @@ from corridor_map.paths import shipped
 from corridor_map.text.annotations import Anchoring, Annotation, read_annotations, to_page
 from corridor_map.text.articles import Article, read_articles
 from corridor_map.text.cleaning import Cleaned, clean, make_articles
+from corridor_map.text.units import UNITS
 
 SEEDS = shipped("seeds")
 GEODATA = SEEDS.parent / "geodata"
@@ -233,7 +234,22 @@ def test_stances_and_claims_are_about_what_the_sentence_says(annotations: list[A
         assert all(stance.towards in ROUTES - {"borders"} for stance in annotation.stances)
         for claim in annotation.claims:
             assert claim.exact in annotation.exact
-            assert re.fullmatch(r"\d+(\.\d+)?|\d{4}-\d{2}(-\d{2})?", claim.value)
+            assert claim.quantity and claim.quantity in UNITS[claim.unit].quantities
+
+
+def test_a_qualifier_is_in_the_words_and_words_of_one_are_qualified(annotations: list[Annotation]) -> None:
+    words = {"about": "about", "over": "over|more than", "under": "under|less than"}
+    for claim in (claim for annotation in annotations for claim in annotation.claims):
+        said = [name for name, pattern in words.items() if re.match(rf"({pattern}) ", claim.exact)]
+        assert said == ([claim.qualifier] if claim.qualifier else []), claim.exact
+
+
+def test_the_trade_of_two_countries_is_claimed_and_no_passage_of_a_route(
+    annotations: list[Annotation],
+) -> None:
+    found = [a for a in annotations if "$688 million" in a.exact]
+    assert sorted(a.article for a in found) == ["caliber-2023-09-28", "mackenzie-2023-07"]
+    assert all(a.targets == () and a.mention == "" and len(a.claims) == 2 for a in found)
 
 
 @pytest.mark.parametrize(

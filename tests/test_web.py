@@ -72,7 +72,7 @@ def test_health_counts_what_is_served(client: FlaskClient, project: Project) -> 
     ("address", "status", "sentence"),
     [
         ("/nowhere", 404, "There is nothing at this address."),
-        ("/articles/none", 404, "There is no article “none”"),
+        ("/articles/none", 404, "There is no article “none”; there are "),
         ("/routes/zangezr.geojson", 404, "did you mean zangezur?"),
         ("/export.html?routes=zangezr", 404, "did you mean zangezur?"),
         ("/export.html?as-of=soon", 400, "“soon” is not a date"),

@@ -47,7 +47,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(home, with_pip=False, symlinks=os.name != "nt")
     programs = home / ("Scripts" if os.name == "nt" else "bin")
     python = programs / "python"
-    (packages,) = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home).stdout.split()
+    (packages,) = run(
+        python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home
+    ).stdout.split()
     # A line of a .pth file brings a folder but not the .pth files in it: an editable install stays out.
     own = dict.fromkeys(sysconfig.get_path(kind) for kind in ("purelib", "platlib"))
     (Path(packages) / "dependencies.pth").write_text("".join(f"{path}\n" for path in own), encoding="utf-8")
@@ -100,7 +102,9 @@ def test_passages_are_listed(project: Project, installed: Path, elsewhere: Path)
     assert f"{len(project.passages)} of {len(project.passages)} passages" in ran.stdout
 
 
-def test_export_writes_the_same_file_as_the_checkout_does(installed: Path, elsewhere: Path, exported: Path) -> None:
+def test_export_writes_the_same_file_as_the_checkout_does(
+    installed: Path, elsewhere: Path, exported: Path
+) -> None:
     ran = run(installed / "corridor-map", "export", cwd=elsewhere)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert [path.name for path in elsewhere.iterdir()] == ["map.html"]
@@ -113,7 +117,8 @@ def test_it_still_works_when_its_folder_has_moved(wheel: Path, tmp_path: Path, e
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "first")
     shutil.move(tmp_path / "first", tmp_path / "second")
-    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'second')!r}); from corridor_map.cli import main; main()"
+    moved = str(tmp_path / "second")
+    code = f"import sys; sys.path.insert(0, {moved!r}); from corridor_map.cli import main; main()"
     ran = run(sys.executable, "-c", code, "export", "-o", "moved.html", cwd=elsewhere)
     assert ran.returncode == 0, ran.stderr
     assert (elsewhere / "moved.html").stat().st_size > 100_000

@@ -137,6 +137,22 @@ def passages(
 
 @main.command()
 @_data_option
+@_route_option
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+def measure(data: Path | None, routes: tuple[str, ...], format_: str) -> None:
+    """Measure the routes, and hold what the articles claim against the map."""
+    from corridor_map.site.measures import measured
+
+    text, faults = measured(_load(data), data, routes, format_)
+    for fault in faults:
+        click.echo(f"corridor-map: left out: {fault}", err=True)
+    click.echo(text, nl=False)
+
+
+@main.command()
+@_data_option
 def check(data: Path | None) -> None:
     """Check every file of the data and name every fault."""
     from corridor_map.project import load

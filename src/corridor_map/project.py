@@ -184,8 +184,13 @@ def known(id_: str, ids: Iterable[str], kind: str) -> str:
     ids = list(ids)
     if id_ in ids:
         return id_
-    near = difflib.get_close_matches(id_, ids, n=3, cutoff=0.4) or ids[:8]
-    hint = f"; did you mean {' or '.join(near)}?" if near else f"; there is no {kind} at all"
+    near = difflib.get_close_matches(id_, ids, n=3, cutoff=0.4)
+    if near:
+        hint = f"; did you mean {' or '.join(near)}?"
+    elif ids:
+        hint = f"; there are {', '.join(ids[:8])}" + (" and more" if len(ids) > 8 else "")
+    else:
+        hint = f"; there is no {kind} at all"
     raise UnknownIdError(f"there is no {kind} “{id_}”{hint}")
 
 

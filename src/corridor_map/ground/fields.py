@@ -167,8 +167,30 @@ class Fields:
                 and _LANGUAGE.fullmatch(language)
             ):
                 pairs.append((name, language))
+                user = item.get("used_by", name)
+                if not isinstance(user, str) or not user.strip():
+                    self.reject(f'"{key}" has "used_by" {shown(user)} for {name}; expected who uses the name')
             else:
                 self.reject(
                     f'"{key}" has {shown(item)}; expected {{"toponym": a name, "lang": a language tag}}'
                 )
+        return tuple(pairs)
+
+    def usage(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return (toponym, who uses it) pairs of those toponyms that tell; `toponyms` notes the faults."""
+        listed = self._values.get(key)
+        return tuple(
+            (str(item["toponym"]), str(item["used_by"]))
+            for item in (listed if isinstance(listed, list) else [])
+            if isinstance(item, dict) and "toponym" in item and "used_by" in item
+        )
+
+    def users(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return (name, who uses it) pairs of a table; absent means none."""
+        pairs: list[tuple[str, str]] = []
+        for name, user in self.table(key).items():
+            if isinstance(user, str) and user.strip():
+                pairs.append((name, user))
+            else:
+                self.reject(f'"{key}" has {shown(user)} for {name}; expected who uses the name')
         return tuple(pairs)

@@ -82,6 +82,8 @@ def _feature(item: Any, file: str, number: int, seen: set[str] | None) -> tuple[
     if not isinstance(item, dict) or item.get("type") != "Feature":
         return None, Fault(file, place, f"is {shown(item)}; expected a GeoJSON Feature")
     id_ = item.get("id", "")
+    if seen is None and isinstance(id_, str) and id_:
+        place = id_
     if seen is not None:
         if not isinstance(id_, str) or not ID.fullmatch(id_):
             expected = 'an id of lower-case letters, digits, "-" and "/"'

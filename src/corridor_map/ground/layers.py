@@ -31,7 +31,6 @@ from corridor_map.ground.model import (
     Route,
     Segment,
     State,
-    first_day,
     last_begun,
     state_on,
 )
@@ -51,7 +50,6 @@ __all__ = [
     "Route",
     "Segment",
     "State",
-    "first_day",
     "last_begun",
     "read_basemap",
     "read_borders",
@@ -105,6 +103,7 @@ def read_places(file: Path) -> tuple[list[Place], list[Fault]]:
             rank=fields.whole("rank", 1, 6),
             source=fields.text("source"),
             coordinates=point or (0.0, 0.0),
+            usage=fields.usage("names"),
         )
         if point is not None:
             places.append(place)
@@ -165,12 +164,14 @@ def read_basemap(folder: Path) -> tuple[Basemap, list[Fault]]:
         faults += found
         for feature in features:
             polygons += polygons_of(feature)
+            feature.fields.text("source")
             faults += feature.fields.faults
     features, found = read_features(folder / "rivers.geojson", identified=False)
     faults += found
     rivers: list[Coordinates] = []
     for feature in features:
         rivers += lines_of(feature)
+        feature.fields.text("source")
         faults += feature.fields.faults
     labels, found = _labels(folder / "labels.geojson")
     faults += found

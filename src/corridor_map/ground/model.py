@@ -1,11 +1,10 @@
 """What the ground is made of: routes and their dated states, borders, places, the basemap."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date as calendar_date
 from typing import Any, TypeAlias
 
+from corridor_map.dates import check_date, first_day
 from corridor_map.errors import UsageError
 
 Coordinates: TypeAlias = tuple[tuple[float, float], ...]
@@ -28,8 +27,6 @@ MODES = ("rail", "road", "sea", "river")
 CERTAINTIES = ("certain", "less-certain", "uncertain")
 PLACE_KINDS = ("city", "town", "station", "port", "crossing", "bridge", "junction")
 LABEL_KINDS = ("country", "sea", "lake", "river")
-
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,8 @@ class Route:
 
     `names` maps a language tag to the names in that language, the first one shown.
     `colour` and `colour_dark` are ``#rrggbb`` for the light and the dark map.
-    `lexicon` is how texts mention the route, as its TOML file has it.
+    `lexicon` is how texts mention the route, as its TOML file has it. `usage` are (name, who
+    uses it) pairs for those of its names that not everybody uses.
     """
 
     id: str
@@ -85,6 +83,7 @@ class Route:
     summary: str
     segments: tuple[Segment, ...]
     lexicon: dict[str, Any]
+    usage: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,8 @@ class Place:
     """A station, port, crossing, city or town.
 
     `names` are (toponym, language tag) pairs, the English one first. `rank` runs from 1
-    (named on a map of the continent) to 6 (named only close by).
+    (named on a map of the continent) to 6 (named only close by). `usage` are (toponym, who uses
+    it) pairs for those of its names that not everybody uses.
     """
 
     id: str
@@ -116,6 +116,7 @@ class Place:
     rank: int
     source: str
     coordinates: tuple[float, float]
+    usage: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +146,6 @@ class Basemap:
     labels: tuple[BasemapLabel, ...]
 
 
-def first_day(date: str) -> str | None:
-    """Return the first day that an ISO 8601 date of any precision stands for.
-
-    Parameters
-    ----------
-    date
-        A year, a month or a day: ``1943``, ``2018-03``, ``2023-05-17``.
-
-    Returns
-    -------
-    str or None
-        The day as ``YYYY-MM-DD``; None if `date` is no date of the calendar.
-    """
-    found = _DATE.fullmatch(date)
-    if found is None:
-        return None
-    year, month, day = (int(part) if part else 1 for part in found.groups())
-    try:
-        return calendar_date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
 def state_on(segment: Segment, date: str) -> State | None:
     """Return what a segment was on a date: its last state that began on it or before.
 
@@ -189,11 +167,9 @@ def state_on(segment: Segment, date: str) -> State | None:
     UsageError
         If `date` is no date of the calendar.
     """
-    day = first_day(date)
+    day = first_day(check_date(date))
     if day is None:
-        raise UsageError(
-            f'"{date}" is not a date; expected a year, month or day such as 2024, 2024-06, 2024-06-20'
-        )
+        raise UsageError("no date was given; expected YYYY, YYYY-MM or YYYY-MM-DD")
     return last_begun(segment.history, day)
 
 

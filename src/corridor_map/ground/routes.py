@@ -6,7 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from corridor_map.dates import first_day
 from corridor_map.errors import Fault
+from corridor_map.ground.continuity import gaps
 from corridor_map.ground.fields import ID, Fields
 from corridor_map.ground.geojson import (
     Feature,
@@ -25,7 +27,6 @@ from corridor_map.ground.model import (
     Route,
     Segment,
     State,
-    first_day,
 )
 
 
@@ -84,6 +85,7 @@ def _route(
         summary=about.text("summary"),
         segments=tuple(segments),
         lexicon=about.table("lexicon"),
+        usage=about.users("usage"),
     )
     faults += about.faults
     if not segments and not found:
@@ -108,6 +110,7 @@ def _segments(
     features, faults = read_features(file)
     drawn = [(feature, lines_of(feature, single=True)) for feature in features]
     segments: list[Segment] = []
+    read: list[Segment | None] = []
     for feature, lines in drawn:
         segment = _segment(feature, route, lines[0] if lines else ())
         if segment.id in taken:
@@ -117,10 +120,12 @@ def _segments(
             around = region_of([place.coordinates for place in ends], margin=6.0)
             reject_swapped(feature, segment.coordinates, around or region_of_others(feature, drawn))
         faults += feature.fields.faults
-        if lines and feature.fields.sound:
+        sound = bool(lines) and feature.fields.sound
+        read.append(segment if sound else None)
+        if sound:
             segments.append(segment)
             taken.add(segment.id)
-    return segments, faults
+    return segments, faults + gaps(str(file), read)
 
 
 def _segment(feature: Feature, route: str, coordinates: Coordinates) -> Segment:
@@ -145,14 +150,9 @@ def _segment(feature: Feature, route: str, coordinates: Coordinates) -> Segment:
     if segment.history and segment.status:
         last = segment.history[-1]
         if (last.status, last.contested) != (segment.status, segment.contested):
-            said, kept = (
-                f"{status}{', contested' if contested else ''}"
-                for status, contested in (
-                    (segment.status, segment.contested),
-                    (last.status, last.contested),
-                )
+            fields.reject(
+                f'"status" is {_spoken(segment)} but its history ends with {_spoken(last)}; expected the same'
             )
-            fields.reject(f'"status" is {said} but its history ends with {kept}; expected the same')
     return segment
 
 
@@ -177,11 +177,17 @@ def _history(fields: Fields) -> tuple[State, ...]:
 
 
 def _in_order(fields: Fields, states: Sequence[State]) -> bool:
-    days = [first_day(state.since) for state in states]
-    if None in days:
-        return False
-    for (earlier, before), (later, after) in pairwise(zip(states, days, strict=True)):
-        if str(before) >= str(after):
+    dated = [(state, day) for state in states if (day := first_day(state.since))]
+    sound = len(dated) == len(states)
+    for (earlier, before), (later, after) in pairwise(dated):
+        if before > after:
             fields.reject(f'"history" has {later.since} after {earlier.since}; expected the earliest first')
-            return False
-    return True
+        elif before == after:
+            said = " and ".join(dict.fromkeys(_spoken(state) for state in (earlier, later)))
+            fields.reject(f'"history" begins two states on {before} ({said}); expected one state for a day')
+        sound = sound and before < after
+    return sound
+
+
+def _spoken(state: State | Segment) -> str:
+    return f"{state.status}, contested" if state.contested else state.status

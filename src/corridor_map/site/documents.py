@@ -60,6 +60,12 @@ def about_page(project: Project, assets: Assets) -> Page:
     return _document(project, assets, "about.html", sources=sources, uncertain=uncertain, disputed=disputed)
 
 
+def error_page(project: Project, sentence: str, assets: Assets) -> Page:
+    """Return the page that says in one sentence why there is nothing to show."""
+    said = sentence[:1].upper() + sentence[1:]
+    return _document(project, assets, "error.html", sentence=said if said.endswith("?") else f"{said}.")
+
+
 def _document(project: Project, assets: Assets, name: str, **context: Any) -> Page:
     colours = palette(project)
     policy = assets.policy({"style": [colours], "script": []})

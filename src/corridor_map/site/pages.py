@@ -17,7 +17,16 @@ from corridor_map.project import Project, known
 from corridor_map.site.assets import SCRIPTS, STYLES, Assets
 from corridor_map.site.maps import draw
 from corridor_map.site.payload import page_data, to_json
-from corridor_map.site.words import CERTAINTY_WORDS, STATUS_WORDS, direction, host, kilometres, spoken_date
+from corridor_map.site.words import (
+    CERTAINTY_WORDS,
+    STATUS_WORDS,
+    anchor,
+    byline,
+    direction,
+    host,
+    kilometres,
+    spoken_date,
+)
 
 _VIEW = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?", re.ASCII)
 
@@ -120,6 +129,8 @@ def environment() -> Environment:
     made.filters["extract"] = lambda key, table: table[key]
     made.filters["spoken_date"] = spoken_date
     made.filters["direction"] = direction
+    made.filters["anchor"] = anchor
+    made.filters["byline"] = byline
     made.filters["km"] = kilometres
     made.filters["host"] = host
     made.filters["comma"] = lambda lang: "، " if direction(lang) == "rtl" else ", "

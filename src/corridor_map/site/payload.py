@@ -30,7 +30,7 @@ def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
     """
     segments = list(project.segments.values())
     slots = offset_slots(segments)
-    counts = _passage_counts(project)
+    own, whole = _passage_counts(project)
     return {
         "scale": SCALE,
         "bounds": project.view.bounds,
@@ -46,7 +46,8 @@ def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
                 "title": route.title,
                 "short": route.short_title,
                 "segments": [
-                    _segment(segment, slots.get(segment.id), counts[segment.id]) for segment in route.segments
+                    _segment(segment, slots.get(segment.id), own[segment.id], whole[route.id])
+                    for segment in route.segments
                 ],
             }
             for route in project.routes.values()
@@ -83,19 +84,21 @@ def pack(line: Coordinates) -> list[int]:
     return packed
 
 
-def _passage_counts(project: Project) -> Counter[str]:
-    """Count passages by segment: those of its route that name no other segment of the route."""
-    counts: Counter[str] = Counter()
+def _passage_counts(project: Project) -> tuple[Counter[str], Counter[str]]:
+    """Count passages by the segments they name, and by route where they name none of its segments."""
+    own: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
     for passage in project.passages:
         targets = set(passage.annotation.targets)
         for route in passage.routes:
             if route in project.routes:
-                segments = [segment.id for segment in project.routes[route].segments]
-                counts.update(targets.intersection(segments) or segments)
-    return counts
+                named = targets.intersection(segment.id for segment in project.routes[route].segments)
+                own.update(named)
+                whole[route] += not named
+    return own, whole
 
 
-def _segment(segment: Segment, slot: tuple[float, bool] | None, passages: int) -> dict[str, Any]:
+def _segment(segment: Segment, slot: tuple[float, bool] | None, own: int, whole: int) -> dict[str, Any]:
     offset, near = slot or (0.0, False)
     return {
         "id": segment.id,
@@ -106,7 +109,8 @@ def _segment(segment: Segment, slot: tuple[float, bool] | None, passages: int) -
         "km": round(length_km(segment.coordinates), 1),
         "slot": offset,
         "near": near,
-        "passages": passages,
+        "own": own,
+        "whole": whole,
         "history": [
             {"from": state.since, "status": state.status, "contested": state.contested, "note": state.note}
             for state in segment.history

@@ -10,12 +10,11 @@ from pathlib import Path
 from threading import Lock
 
 from flask import Flask, Response, request
-from markupsafe import escape
 
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
 from corridor_map.project import Project, known, load
 from corridor_map.site.assets import DOCUMENT_STYLES, SCRIPTS, STYLES, Linked, asset
-from corridor_map.site.documents import about_page, article_page, route_page
+from corridor_map.site.documents import about_page, article_page, error_page, route_page
 from corridor_map.site.export import offline_page
 from corridor_map.site.formats import passages_json, route_geojson
 from corridor_map.site.pages import Page, map_page, opening
@@ -164,18 +163,21 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
         }
         return Answer.of(json.dumps(counts) + "\n", "application/json").respond()
 
+    def refusal(sentence: str) -> Response:
+        return _page(error_page(served, sentence, Linked())).respond()
+
     @app.errorhandler(CorridorMapError)
     def refuse(error: CorridorMapError) -> tuple[Response, int]:
         status = 404 if isinstance(error, UnknownIdError) else 400 if isinstance(error, UsageError) else 500
-        return _refusal(str(error)), status
+        return refusal(str(error)), status
 
     @app.errorhandler(500)
     def failed(_error: Exception) -> tuple[Response, int]:
-        return _refusal("the map could not be made; the server’s log says why"), 500
+        return refusal("the map could not be made; the server’s log says why"), 500
 
     @app.errorhandler(404)
     def missing(_error: Exception) -> tuple[Response, int]:
-        return _refusal("there is nothing at this address"), 404
+        return refusal("there is nothing at this address"), 404
 
     return app
 
@@ -183,12 +185,3 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
 def _page(page: Page) -> Answer:
     headers = {"Content-Security-Policy": f"{page.policy}; frame-ancestors 'self'"}
     return Answer.of(page.html, "text/html; charset=utf-8", headers)
-
-
-def _refusal(sentence: str) -> Response:
-    html = (
-        "<!doctype html><html lang=en><meta charset=utf-8><title>corridor-map</title>"
-        f"<p>{escape(sentence[:1].upper() + sentence[1:])}.</p><p><a href=/>To the map</a></p>"
-    )
-    headers = {"Content-Security-Policy": "default-src 'none'"}
-    return Answer.of(html, "text/html; charset=utf-8", headers).respond()

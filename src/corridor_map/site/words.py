@@ -3,6 +3,8 @@
 import datetime
 from urllib.parse import urlsplit
 
+from corridor_map.text.articles import Article
+
 STATUS_WORDS = {
     "announced": "announced",
     "pre-construction": "in preparation",
@@ -46,6 +48,17 @@ def spoken_date(date: str) -> str:
         return str(parts[0])
     month = datetime.date(2000, parts[1], 1).strftime("%B")
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"
+
+
+def byline(article: Article) -> str:
+    """Return who published and wrote an article, or its title where neither is known."""
+    known = [name for name in (article.publisher, article.author) if name and name != "not stated"]
+    return ", ".join(known) or article.title
+
+
+def anchor(annotation: str) -> str:
+    """Return the part of an annotation's id that is its own, as a fragment of its article's page."""
+    return annotation.rpartition("/")[2]
 
 
 def kilometres(length: float) -> str:

@@ -86,9 +86,7 @@ def read_claim(body: dict[str, Any], owner: str, problem: Callable[[str], None])
         )
         found("of", of, expected)
         of = []
-    return Claim(
-        text("exact"), value, unit, text("measures"), quantity, tuple(of), qualifier, period
-    )
+    return Claim(text("exact"), value, unit, text("measures"), quantity, tuple(of), qualifier, period)
 
 
 def claim_body(claim: Claim) -> dict[str, Any]:

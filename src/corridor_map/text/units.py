@@ -65,6 +65,11 @@ def rounded(value: float) -> str:
     return format(number.normalize() if number else Decimal(0), "f")
 
 
+def percent_text(value: float) -> str:
+    """Return a percentage as a sentence has it: one decimal below ten, none above."""
+    return f"{value:.1f}".removesuffix(".0") if abs(value) < 9.95 else f"{value:.0f}"
+
+
 def spoken(value: str | float, unit: str) -> str:
     """Return a value with its unit as a sentence has it.
 

@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from corridor_map.ground.build.borders import NATURAL_EARTH, OPENSTREETMAP, border_lines
+from corridor_map.ground.build.borders import NATURAL_EARTH, OPENSTREETMAP, drawn_borders
 from corridor_map.ground.build.coverage import simplified_countries
 from corridor_map.ground.build.files import fault, read_table
 from corridor_map.ground.build.generalise import drawn_area, rounded, simplified, simplified_line
@@ -32,7 +32,7 @@ _RIVERS_IN = box(8, 10, 95, 68)
 _ARAS = ("arm-tur", "aze-tur", "aze-irn/nakhchivan", "arm-irn", "aze-irn/east")
 
 # See generalise.simplified_line.
-_RIVER_TOLERANCE = 1.0
+_RIVER_TOLERANCE = 1.8
 
 
 def build_basemap(sources_dir: Path, out_dir: Path) -> None:
@@ -63,9 +63,7 @@ def build_basemap(sources_dir: Path, out_dir: Path) -> None:
 
 
 def _areas(kind: str, polygons: list[Polygon], source: str) -> list[dict[str, Any]]:
-    return [
-        feature(f"{kind}/{number}", polygon, source=source) for number, polygon in enumerate(polygons, 1)
-    ]
+    return [feature(f"{kind}/{number}", polygon, source=source) for number, polygon in enumerate(polygons, 1)]
 
 
 def land_polygons(land: BaseGeometry) -> list[Polygon]:
@@ -106,7 +104,7 @@ def _rivers(table: Path, countries: dict[str, BaseGeometry], land: BaseGeometry)
         except ValueError as error:
             raise fault(table, course, f"{error}; expected waypoints along one river") from error
         courses[course] = [simplified_line(part, _RIVER_TOLERANCE) for part in traced.geoms]
-    border = aras_border(border_lines(countries), waypoints["Aras/upper"][-1], waypoints["Aras/lower"][0])
+    border = aras_border(drawn_borders(countries), waypoints["Aras/upper"][-1], waypoints["Aras/lower"][0])
     upper, lower = courses.pop("Aras/upper"), courses.pop("Aras/lower")
     middle = LineString([*upper[-1].coords, *border.coords, *lower[0].coords])
     courses["Aras"] = [*upper[:-1], middle, *lower[1:]]
@@ -129,7 +127,7 @@ def aras_border(borders: dict[tuple[str, str, str], BaseGeometry], start: Vertex
     Parameters
     ----------
     borders
-        What `border_lines` returns.
+        What `drawn_borders` returns.
     start, end
         Longitude, latitude near where the river becomes a border, and near where it ceases to be one.
     """

@@ -1,11 +1,11 @@
 """Land where railways run on it, though Natural Earth's coast lies inland of them."""
 
+import math
 from itertools import groupby
 from pathlib import Path
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
+from shapely import affinity
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
@@ -20,16 +20,13 @@ _SHORE = 0.012
 _BEHIND = 0.03
 
 # Degrees of longitude per degree of latitude by the middle Caspian.
-_ASPECT = np.array([np.cos(np.radians(41.0)), 1.0])
+_ASPECT = math.cos(math.radians(41))
+_ORIGIN = (0, 0)
 
 
 def land_lines(sources_dir: Path) -> list[LineString]:
     """Return the control points of each line on land, joined; degrees, longitude first."""
-    rows = [
-        row
-        for row in read_table(sources_dir / "control_points.csv")
-        if row["line"].startswith(_BY_LAND)
-    ]
+    rows = [row for row in read_table(sources_dir / "control_points.csv") if row["line"].startswith(_BY_LAND)]
     lines = [
         [(float(row["longitude"]), float(row["latitude"])) for row in points]
         for _, points in groupby(rows, key=lambda row: row["line"])
@@ -55,16 +52,8 @@ def missing_shore(land: BaseGeometry, lines: list[LineString]) -> BaseGeometry:
     wet = shapely.union_all([line.difference(land) for line in lines])
     if wet.is_empty:
         return wet
-    strip = shapely.transform(wet, _squeeze).buffer(_SHORE)
-    near = shapely.transform(land.intersection(wet.buffer(4 * _BEHIND)), _squeeze)
+    strip = affinity.scale(wet, _ASPECT, 1, origin=_ORIGIN).buffer(_SHORE)
+    near = affinity.scale(land.intersection(wet.buffer(4 * _BEHIND)), _ASPECT, 1, origin=_ORIGIN)
     closed = shapely.union(strip, near).buffer(_BEHIND).buffer(-_BEHIND)
     added = closed.intersection(strip.buffer(_BEHIND))
-    return shapely.transform(shapely.union(added, strip), _stretch)
-
-
-def _squeeze(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    return points * _ASPECT
-
-
-def _stretch(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    return points / _ASPECT
+    return affinity.scale(shapely.union(added, strip), 1 / _ASPECT, 1, origin=_ORIGIN)

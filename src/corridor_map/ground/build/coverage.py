@@ -53,7 +53,9 @@ def countries(sources_dir: Path) -> dict[str, BaseGeometry]:
     tree = shapely.STRtree([polygon for _, polygon in source.polygons])
     lines = land_lines(sources_dir)
     touched = sorted(set(tree.query(lines, predicate="intersects")[1].tolist()))
-    shore = missing_shore(shapely.union_all([shapely.make_valid(source.polygons[i][1]) for i in touched]), lines)
+    shore = missing_shore(
+        shapely.union_all([shapely.make_valid(source.polygons[i][1]) for i in touched]), lines
+    )
     linework = shapely.unary_union([*_lines(source), shore.boundary])
     by_country: dict[str, list[Polygon]] = defaultdict(list)
     for face in shapely.get_parts(shapely.polygonize([linework])):
@@ -69,7 +71,9 @@ def simplified_countries(sources_dir: Path) -> dict[str, BaseGeometry]:
 
     Parameters and errors are those of `countries`.
     """
-    parts = [(code, part) for code, land in countries(sources_dir).items() for part in shapely.get_parts(land)]
+    parts = [
+        (code, part) for code, land in countries(sources_dir).items() for part in shapely.get_parts(land)
+    ]
     touched = shapely.STRtree([part for _, part in parts])
     by_country: dict[str, list[Polygon]] = defaultdict(list)
     for code, part in parts:
@@ -108,7 +112,7 @@ def _bent(
 
 def _country(face: Polygon, source: Countries, tree: shapely.STRtree, shore: BaseGeometry) -> str | None:
     point = face.representative_point()
-    found = [source.polygons[i][0] for i in tree.query(point, predicate="intersects")]
+    found: list[str] = [source.polygons[i][0] for i in tree.query(point, predicate="intersects")]
     if not found:
         return country_at(point.x, point.y) if shore.intersects(point) else None
     zone = country_at(point.x, point.y)

@@ -1,11 +1,10 @@
 """Sources read and texts written: whole or not at all."""
 
 import csv
-import os
-import tempfile
 from pathlib import Path
 
 from corridor_map.errors import DataError, Fault
+from corridor_map.files import write_whole
 
 
 def read_table(file: Path) -> list[dict[str, str]]:
@@ -15,20 +14,9 @@ def read_table(file: Path) -> list[dict[str, str]]:
 
 
 def write_text(file: Path, text: str) -> None:
-    """Write a file whole: to a temporary file beside it, flushed to disk, then renamed."""
+    """Write a file in UTF-8, whole or not at all, in a folder that is made if it is not there."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        # mkstemp makes files that only their owner may read.
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, file)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    write_whole(file, text.encode())
 
 
 def fault(file: Path, place: str, problem: str) -> DataError:

@@ -6,6 +6,7 @@ put back where they were.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -19,7 +20,17 @@ CENTRE = (46.35, 38.88)
 # Distance from the centre, and the side of the square of land that may be cut off there:
 # degrees of latitude. Full detail along the Aras, much around the Caspian, little beyond.
 _PROFILE = np.array(
-    [(0, 0.0009), (0.6, 0.0012), (1.2, 0.0045), (4, 0.0075), (8, 0.016), (15, 0.06), (30, 0.13), (60, 0.4), (200, 3)]
+    [
+        (0, 0.0009),
+        (0.6, 0.0012),
+        (1.2, 0.0045),
+        (4, 0.0075),
+        (8, 0.016),
+        (15, 0.06),
+        (30, 0.13),
+        (60, 0.4),
+        (200, 3),
+    ]
 )
 
 # Degrees of longitude per degree of latitude at the centre's latitude.
@@ -87,20 +98,32 @@ def simplified_line(line: LineString, tolerance: float) -> LineString:
     tolerance
         How far it may move, as a share of the side of the square of land that may be cut off there.
     """
-    simple = shapely.simplify(shapely.transform(line, _drawn), tolerance)
-    return shapely.transform(shapely.transform(simple, _put_back), rounded)
+    # Drawn together, a line is pressed flat towards the centre: areas can be compared there,
+    # distances cannot. So each stretch of about one detail is simplified where it lies.
+    points = np.asarray(line.coords)
+    detail = np.floor(np.log2(np.interp(distance(points), *_PROFILE.T)))
+    cuts = [0, *(np.flatnonzero(np.diff(detail)) + 1).tolist(), len(points) - 1]
+    kept = [points[:1]]
+    for start, end in pairwise(cuts):
+        if start < end:
+            stretch = LineString(points[start : end + 1] * _ASPECT)
+            simple = shapely.simplify(stretch, tolerance * 2 ** detail[start])
+            kept.append(np.asarray(simple.coords)[1:] / _ASPECT)
+    return LineString(rounded(np.concatenate(kept)))
 
 
 def _drawn(points: NDArray[np.float64]) -> NDArray[np.float64]:
     r = distance(points)
     factor = np.divide(np.interp(r, _RADII, _DRAWN), r, out=np.zeros_like(r), where=r > 0)
-    return (points - CENTRE) * _ASPECT * factor[:, None]
+    drawn: NDArray[np.float64] = (points - CENTRE) * _ASPECT * factor[:, None]
+    return drawn
 
 
 def _put_back(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    drawn = np.hypot(*points.T)
-    factor = np.divide(np.interp(drawn, _DRAWN, _RADII), drawn, out=np.zeros_like(drawn), where=drawn > 0)
-    return points * factor[:, None] / _ASPECT + CENTRE
+    r = np.hypot(*points.T)
+    factor = np.divide(np.interp(r, _DRAWN, _RADII), r, out=np.zeros_like(r), where=r > 0)
+    put_back: NDArray[np.float64] = points * factor[:, None] / _ASPECT + CENTRE
+    return put_back
 
 
 def _outline(geometry: BaseGeometry) -> BaseGeometry:

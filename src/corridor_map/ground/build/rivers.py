@@ -41,12 +41,12 @@ class Network:
                 self._drawn[a].add(b)
                 self._drawn[b].add(a)
         self._vertices = sorted(self._near)
-        self._tree = shapely.STRtree(shapely.points(np.array(self._vertices)))
+        self._tree = shapely.STRtree([shapely.Point(vertex) for vertex in self._vertices])
         self._link(ends, self._vertices, _GAP)
         self._link(ends, ends, _LAKE_GAP)
 
     def _link(self, ends: list[Vertex], targets: list[Vertex], reach: float) -> None:
-        tree = shapely.STRtree(shapely.points(np.array(targets)))
+        tree = shapely.STRtree([shapely.Point(target) for target in targets])
         found = tree.query(shapely.points(np.array(ends)), predicate="dwithin", distance=reach)
         for end, target in found.T:
             self._join(ends[end], targets[target], _GAP_COST)

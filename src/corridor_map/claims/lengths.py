@@ -47,7 +47,9 @@ class Tolerance:
 
 
 TOLERANCES: dict[str, Tolerance] = {
-    "certain": Tolerance(5, "the line follows the mapped track, but official lengths may count station tracks"),
+    "certain": Tolerance(
+        5, "the line follows the mapped track, but official lengths may count station tracks"
+    ),
     "less-certain": Tolerance(
         7, "the line is inferred, or joins stations by straight strokes that cut the bends between them"
     ),
@@ -55,7 +57,8 @@ TOLERANCES: dict[str, Tolerance] = {
         10, "only towns or ports are known, so town centres stand for stations and the course between is open"
     ),
     "border": Tolerance(
-        10, "the drawn border is simplified, and a border is the longer the more finely its bends are followed"
+        10,
+        "the drawn border is simplified, and a border is the longer the more finely its bends are followed",
     ),
     "border at full detail": Tolerance(
         3, "surveys follow the bends of a river at different scales, and count different waters"
@@ -190,7 +193,9 @@ def stretch(segments: Sequence[Segment], borders: Sequence[Border]) -> Stretch:
         share[surety] += km / total if total else 1 / len(parts)
     percent = sum(TOLERANCES[surety].percent * part for surety, part in share.items())
     why = "; ".join(TOLERANCES[surety].why for surety in TOLERANCES if surety in share)
-    return Stretch(tuple((id_, name, km) for id_, name, km, _ in parts), Tolerance(percent, why), bool(borders))
+    return Stretch(
+        tuple((id_, name, km) for id_, name, km, _ in parts), Tolerance(percent, why), bool(borders)
+    )
 
 
 def length_rows(project: Project, figures: Sequence[Figure]) -> tuple[Row, ...]:
@@ -234,10 +239,18 @@ def length_rows(project: Project, figures: Sequence[Figure]) -> tuple[Row, ...]:
             whole = parts[0].name.partition(",")[0]
             add("border", f"{whole}, all of it", [border.id for border in parts])
     for of in [found[0].of for found in left.values()]:
-        names = [project.segments[id_].name for id_ in of if id_ in project.segments]
-        if len(names) == len(of):
-            add("stretch", f"{names[0].partition(' – ')[0]} – {names[-1].rpartition(' – ')[2]}", of)
+        if all(id_ in project.segments for id_ in of):
+            add("stretch", name_of(project, of), of)
     return tuple(rows)
+
+
+def name_of(project: Project, of: Sequence[str]) -> str:
+    """Return the name of a segment or border, or those of the places that several segments run between."""
+    segments, borders, _ = resolved(project, of)
+    if len(segments) < 2 or borders:
+        return ", ".join([*(segment.name for segment in segments), *(border.name for border in borders)])
+    ends = (segments[0].from_place, segments[-1].to_place)
+    return " – ".join(project.places[end].names[0][0] if end in project.places else end for end in ends)
 
 
 def rows_of(rows: Iterable[Row], routes: Sequence[str]) -> tuple[Row, ...]:

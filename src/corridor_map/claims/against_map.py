@@ -1,0 +1,207 @@
+"""Claims held against the ground: lengths, and counts of branches."""
+
+from collections import defaultdict
+from itertools import combinations
+
+from corridor_map.claims.lengths import TOLERANCES, Figure, Stretch, Tolerance, name_of, resolved, stretch
+from corridor_map.claims.verdict import (
+    AGREES,
+    DIFFERS,
+    NOT_ON_MAP,
+    Case,
+    Verdict,
+    listed,
+    source_name,
+)
+from corridor_map.text.annotations import Claim
+from corridor_map.text.units import converted, percent_text, rounded, spoken
+
+_ABOUT = 2.0
+"""“About” doubles the tolerance."""
+
+_SAME = 0.005
+"""Two figures closer than this share of themselves are the same figure, rounded differently."""
+
+
+def fits(claimed: float, qualifier: str, measured: float, percent: float) -> bool:
+    """Return whether a claimed value is honest for a measured one.
+
+    Parameters
+    ----------
+    claimed, measured
+        In the same unit.
+    qualifier
+        ``over`` is kept by anything measured above, ``under`` by anything below, give or take
+        the tolerance; ``about`` doubles the tolerance.
+    percent
+        The tolerance, in percent of what was measured.
+    """
+    margin = measured * percent / 100 * (_ABOUT if qualifier == "about" else 1)
+    if qualifier == "over":
+        return claimed <= measured + margin
+    if qualifier == "under":
+        return claimed >= measured - margin
+    return abs(claimed - measured) <= margin
+
+
+def check_length(case: Case) -> Verdict:
+    """Hold a length against the drawn segments or borders, geodesic on WGS84."""
+    claim = case.claim
+    segments, borders, missing = resolved(case.project, claim.of)
+    if missing:
+        return not_on_map(case, f"The map has no {' and no '.join(f'“{one}”' for one in missing)}.")
+    drawn = stretch(segments, borders)
+    claimed = converted(float(claim.value), claim.unit, "km")
+    finer = _finer(case, claimed) if drawn.is_border else None
+    km, tolerance = drawn.km, drawn.tolerance
+    how = f"{_parts(drawn)}, geodesic on WGS84."
+    if finer is not None:
+        km, tolerance = float(finer.value), TOLERANCES["border at full detail"]
+        how = f"As drawn here, simplified: {how} "
+        how += f"{_sentence(finer.counted)}: {spoken(km, 'km')} ({finer.source})."
+    agrees = fits(claimed, claim.qualifier, km, tolerance.percent)
+    value = converted(km, "km", claim.unit)
+    return case.verdict(
+        AGREES if agrees else DIFFERS,
+        measured=rounded(value),
+        unit=claim.unit,
+        how=how,
+        tolerance=_margin(tolerance, claim),
+        note=_length_note(case, claimed, km, finer),
+        against=finer.source if finer is not None else "",
+        figures=_others_give(case, finer),
+    )
+
+
+def check_count(case: Case) -> Verdict:
+    """Hold a number of branches against the branches of the routes on the map."""
+    routes = [subject.partition(":")[2] for subject in case.claim.of]
+    branches = [
+        segment.branch
+        for route in routes
+        if route in case.project.routes
+        for segment in case.project.routes[route].segments
+        if segment.branch
+    ]
+    if not branches:
+        return not_on_map(case, f"The map draws no branches of {', '.join(routes)}.")
+    names = list(dict.fromkeys(branches))
+    agrees = fits(float(case.claim.value), case.claim.qualifier, len(names), 0)
+    return case.verdict(
+        AGREES if agrees else DIFFERS,
+        measured=str(len(names)),
+        unit="count",
+        how=f"Branches drawn on the map: {listed(names)}.",
+        tolerance="None: branches are counted.",
+    )
+
+
+def not_on_map(case: Case, note: str) -> Verdict:
+    """Return the verdict on a claim about something the map does not draw, with figures of what is near."""
+    if case.claim.quantity != "length":
+        return case.verdict(NOT_ON_MAP, note=note)
+    beside = [
+        f" {_sentence(f.counted)} measures {spoken(f.value, f.unit)}, by {source_name(f.source)}."
+        for f in _figures_of(case)
+        if f.kind == "beside"
+    ]
+    return case.verdict(NOT_ON_MAP, note=note + "".join(beside), figures=_others_give(case, None))
+
+
+def _finer(case: Case, claimed: float) -> Figure | None:
+    """Return the measurement on a finer line of the same that is nearest to the claim."""
+    return min(_measured_finer(case), key=lambda figure: abs(_km(figure) - claimed), default=None)
+
+
+def _measured_finer(case: Case) -> list[Figure]:
+    return [f for f in _figures_of(case) if f.kind == "measured" and set(f.of) == set(case.claim.of)]
+
+
+def _figures_of(case: Case) -> list[Figure]:
+    of = set(case.claim.of)
+    return [figure for figure in case.figures if of.issuperset(figure.of)]
+
+
+def _km(figure: Figure) -> float:
+    return converted(float(figure.value), figure.unit, "km")
+
+
+def _parts(drawn: Stretch) -> str:
+    parts = listed([f"{name} {spoken(km, 'km')}" for _, name, km in drawn.parts])
+    return f"{parts}, together {spoken(drawn.km, 'km')}" if len(drawn.parts) > 1 else parts
+
+
+def _margin(tolerance: Tolerance, claim: Claim) -> str:
+    percent = tolerance.percent * (_ABOUT if claim.qualifier == "about" else 1)
+    shown = f"{percent_text(percent)} %"
+    side = {
+        "over": f"“Over” is kept by anything longer, and by what is up to {shown} shorter",
+        "under": f"“Under” is kept by anything shorter, and by what is up to {shown} longer",
+        "about": f"±{shown}, twice as much as without “about”",
+    }.get(claim.qualifier, f"±{shown}")
+    return f"{side}: {tolerance.why}."
+
+
+def _length_note(case: Case, claimed: float, km: float, finer: Figure | None) -> str:
+    claim = case.claim
+    off = (claimed / km - 1) * 100
+    said = f"{claim.qualifier} {spoken(claim.value, claim.unit)}".strip()
+    apart = (
+        f"{percent_text(abs(off))} % {'more' if off > 0 else 'less'} than"
+        if abs(off) >= 0.05
+        else "the same as"
+    )
+    notes = [f"The article's {said} is {apart} the {spoken(km, 'km')} measured."]
+    for figure in _measured_finer(case) if finer is not None else []:
+        percent = abs(claimed / _km(figure) - 1) * 100
+        bounds = "within" if percent <= TOLERANCES["border at full detail"].percent else "beyond"
+        if figure is not finer:
+            off_text = f"{percent_text(percent)} % off, {bounds} the tolerance"
+            notes.append(f"{_sentence(figure.counted)}, it is {spoken(_km(figure), 'km')}: {off_text}.")
+    same = [f for f in _figures_of(case) if f.kind == "published" and abs(_km(f) / claimed - 1) <= _SAME]
+    notes += [
+        f"{source_name(f.source)} gives the same {spoken(f.value, f.unit)}"
+        + (f" ({f.counted})." if f.counted else ".")
+        for f in same
+    ]
+    notes += [] if finer is not None else _added_up(case)
+    return " ".join([*notes, *filter(None, [case.told_elsewhere()])])
+
+
+def _added_up(case: Case) -> list[str]:
+    """Say what published figures for the parts give together, if they cover the whole."""
+    by_part: defaultdict[frozenset[str], list[float]] = defaultdict(list)
+    for figure in _figures_of(case):
+        if figure.kind == "published":
+            by_part[frozenset(figure.of)].append(_km(figure))
+    whole = set(case.claim.of)
+    parts = [part for part in by_part if part != whole]
+    overlap = any(a & b for a, b in combinations(parts, 2))
+    if overlap or not parts or set().union(*parts) != whole:
+        return []
+    low, high = (sum(pick(by_part[part]) for part in parts) for pick in (min, max))
+    total = f"between {spoken(low, 'km')} and {spoken(high, 'km')}" if high > low else spoken(low, "km")
+    return [f"Lengths published for its parts add up to {total}."]
+
+
+def _others_give(case: Case, finer: Figure | None) -> tuple[str, ...]:
+    """Return what others give for the whole and, but for finer measurements, for parts of it."""
+    whole = set(case.claim.of)
+    by_part: defaultdict[str, list[str]] = defaultdict(list)
+    for figure in _figures_of(case):
+        is_whole = set(figure.of) == whole
+        if figure is finer or (figure.kind == "measured" and not is_whole):
+            continue
+        details = [figure.counted, source_name(figure.source)]
+        details += [spoken(figure.date, "date")] if figure.date else []
+        told = f"{spoken(figure.value, figure.unit)} ({', '.join(filter(None, details))})"
+        by_part["" if is_whole else name_of(case.project, figure.of)].append(told)
+    return tuple(
+        f"{part}: {listed(told)}" if part else one
+        for part, told in by_part.items()
+        for one in ([told[0]] if part else told)
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
