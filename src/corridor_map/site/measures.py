@@ -145,7 +145,7 @@ def measures_table(project: Project, rows: Sequence[Row], judged: Sequence[Verdi
 
 _INDENTS = {"route": 0, "branch": 2, "segment": 4}
 _KM_WIDTH = 10
-_CERTAINTY_WIDTH = 22
+_CERTAINTY_WIDTH = 25
 _UNIT = re.compile(r"(?<=\d) (?=(%|km|m)(\W|$))")
 
 

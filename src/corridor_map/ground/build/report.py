@@ -21,7 +21,8 @@ def deviation_table(summary: dict[str, Any]) -> str:
         kilometres; null where nothing is drawn).
     """
     lines = [
-        "| reference stretch | its quality | km | covered within 2 km | mean off, km | 95 % within, km | most, km |",
+        "| reference stretch | its quality | km | covered within 2 km "
+        "| mean off, km | 95 % within, km | most, km |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for segment in summary["segments"]:
