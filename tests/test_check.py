@@ -272,7 +272,7 @@ def test_one_id_in_two_files_is_told_once(tmp_path: Path) -> None:
     result = check(tmp_path)
     assert result.stderr.splitlines() == [
         f"{tmp_path / second}: x/one: is the id of a border in an earlier file; expected an id of its own",
-        "1 faults",
+        "1 fault",
     ]
 
 

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from corridor_map.claims import STATUSES, Figure, Verdict, read_lengths, verdict_record, verdicts
+from corridor_map.claims import STATUSES, Verdict, verdict_record, verdicts
 from corridor_map.claims.against_map import fits
 from corridor_map.claims.lengths import TOLERANCES, length_rows, resolved, stretch
 from corridor_map.cli import main
 from corridor_map.errors import UsageError
+from corridor_map.figures import Figure, read_lengths
 from corridor_map.ground.geometry import length_km
 from corridor_map.paths import shipped
 from corridor_map.project import Project

@@ -90,7 +90,17 @@ SEGMENT = {
     },
     "geometry": {"type": "LineString", "coordinates": [[49.85, 40.38], [49.41, 39.95]]},
 }
-ROUTE = 'title = "Mine"\nshort_title = "Mine"\ncolour = "#123456"\ncolour_dark = "#abcdef"\nsummary = "S."\n[names]\nen = ["Mine"]\n[lexicon]\nnames = ["Mine"]\n'
+ROUTE = """
+title = "Mine"
+short_title = "Mine"
+colour = "#123456"
+colour_dark = "#abcdef"
+summary = "S."
+[names]
+en = ["Mine"]
+[lexicon]
+names = ["Mine"]
+"""
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from corridor_map.dates import check_date, first_day
+from corridor_map.dates import check_date, first_day, spoken_date
 from corridor_map.errors import UsageError
 
 
@@ -25,3 +25,10 @@ def test_anything_else_is_no_date(text: str) -> None:
 
 def test_no_date_is_allowed_where_none_is_asked_for() -> None:
     assert check_date("") == ""
+
+
+@pytest.mark.parametrize(
+    ("date", "said"), [("1943", "1943"), ("2023-07", "July 2023"), ("2023-05-07", "7 May 2023")]
+)
+def test_dates_are_said_as_precisely_as_they_are_known(date: str, said: str) -> None:
+    assert spoken_date(date) == said

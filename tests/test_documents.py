@@ -2,11 +2,12 @@ import re
 
 import pytest
 
+from corridor_map.dates import spoken_date
 from corridor_map.ground.geometry import length_km
 from corridor_map.project import Project
 from corridor_map.site.assets import Linked
 from corridor_map.site.documents import about_page, route_page
-from corridor_map.site.words import kilometres, spoken_date
+from corridor_map.site.words import kilometres
 from tests.test_pages import HTMLText
 
 ROUTES = ["zangezur", "aras", "rasht-astara", "instc"]
@@ -24,7 +25,9 @@ def text_of(html: str) -> str:
 def test_a_routes_page_lists_every_stretch_with_its_length(project: Project, route: str) -> None:
     text = text_of(route_page(project, route, Linked()).html)
     for segment in project.routes[route].segments:
-        assert f"{segment.name}{kilometres(length_km(segment.coordinates))}" in text.replace("\n", ""), segment.id
+        assert f"{segment.name}{kilometres(length_km(segment.coordinates))}" in text.replace("\n", ""), (
+            segment.id
+        )
 
 
 def test_a_routes_page_tells_its_whole_history_with_sources(project: Project, route: str) -> None:

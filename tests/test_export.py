@@ -50,7 +50,7 @@ def test_a_file_that_would_refer_outside_is_not_written(
 ) -> None:
     page = export.map_page(project, export.Inlined(), {})
     broken = type(page)(page.html.replace("</head>", OUTSIDE[0][0] + "</head>"), page.policy)
-    monkeypatch.setattr(export, "map_page", lambda *_args: broken)
+    monkeypatch.setattr(export, "map_page", lambda *_args, **_options: broken)
     with pytest.raises(OutputError, match=r"would not stand alone, it refers to https://x\.example/a\.js"):
         write(project, tmp_path / "map.html", {})
     assert list(tmp_path.iterdir()) == []

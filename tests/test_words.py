@@ -1,7 +1,7 @@
 import pytest
 
 from corridor_map.ground.layers import STATUSES
-from corridor_map.site.words import STATUS_WORDS, direction, spoken_date
+from corridor_map.site.words import STATUS_WORDS, direction
 
 
 def test_every_status_has_words() -> None:
@@ -22,10 +22,3 @@ def test_every_status_has_words() -> None:
 )
 def test_languages_run_their_own_way(lang: str, expected: str) -> None:
     assert direction(lang) == expected
-
-
-@pytest.mark.parametrize(
-    ("date", "said"), [("1943", "1943"), ("2023-07", "July 2023"), ("2023-05-07", "7 May 2023")]
-)
-def test_dates_are_said_as_precisely_as_they_are_known(date: str, said: str) -> None:
-    assert spoken_date(date) == said

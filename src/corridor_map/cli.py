@@ -93,10 +93,10 @@ def export(
     """Write the map as one HTML file that needs no network."""
     from corridor_map.site.export import write
 
-    project = _load(data)
-    state = {"as-of": project.check_as_of(as_of)} if as_of else {}
-    project = project.select(routes=routes, articles=articles)
-    size = write(project, output, state)
+    whole = _load(data)
+    state = {"as-of": whole.check_as_of(as_of)} if as_of else {}
+    project = whole.select(routes=routes, articles=articles)
+    size = write(project, output, state, whole=whole)
     click.echo(
         f"{output}: {size / 1000:.0f} kB, {len(project.routes)} routes, {len(project.passages)} passages, "
         "no outside references"
@@ -145,10 +145,7 @@ def measure(data: Path | None, routes: tuple[str, ...], format_: str) -> None:
     """Measure the routes, and hold what the articles claim against the map."""
     from corridor_map.site.measures import measured
 
-    text, faults = measured(_load(data), data, routes, format_)
-    for fault in faults:
-        click.echo(f"corridor-map: left out: {fault}", err=True)
-    click.echo(text, nl=False)
+    click.echo(measured(_load(data), routes, format_), nl=False)
 
 
 @main.command()
@@ -161,11 +158,12 @@ def check(data: Path | None) -> None:
     for fault in project.faults:
         click.echo(str(fault), err=True)
     if project.faults:
-        click.echo(f"{len(project.faults)} faults", err=True)
+        click.echo(f"{len(project.faults)} fault{'s' if len(project.faults) > 1 else ''}", err=True)
         sys.exit(1)
     click.echo(
-        f"ok: {len(project.routes)} routes with {len(project.segments)} segments, {len(project.borders)} borders, "
-        f"{len(project.places)} places, {len(project.articles)} articles with {len(project.annotations)} annotations"
+        f"ok: {len(project.routes)} routes with {len(project.segments)} segments, "
+        f"{len(project.borders)} borders, {len(project.places)} places, "
+        f"{len(project.articles)} articles with {len(project.annotations)} annotations"
     )
 
 

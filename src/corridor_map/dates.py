@@ -42,3 +42,12 @@ def check_date(date: str) -> str:
     if date and first_day(date) is None:
         raise UsageError(f"“{date}” is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
     return date
+
+
+def spoken_date(date: str) -> str:
+    """Return an ISO 8601 date of any precision as English says it: “17 May 2023”, “July 2023”."""
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 1:
+        return str(parts[0])
+    month = datetime.date(2000, parts[1], 1).strftime("%B")
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"

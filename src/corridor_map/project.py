@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from corridor_map.dates import check_date, first_day
 from corridor_map.errors import Fault, UnknownIdError, UsageError
+from corridor_map.figures import Figure, read_lengths
 from corridor_map.ground.layers import (
     Basemap,
     Border,
@@ -55,6 +56,8 @@ class Project:
         By id (articles by slug), in the order they are shown in.
     annotations
         Every annotation whose quotation was found and whose targets exist.
+    figures
+        Lengths that others give, to hold claims against.
     faults
         What was wrong with the files; the rest of the data is in use all the same.
     """
@@ -66,6 +69,7 @@ class Project:
     basemap: Basemap
     articles: dict[str, Article]
     annotations: tuple[Annotation, ...]
+    figures: tuple[Figure, ...]
     faults: tuple[Fault, ...]
 
     @cached_property
@@ -134,7 +138,8 @@ class Project:
         UnknownIdError
             If an id is not in the project; the text names the nearest ones that are.
         """
-        wanted = [known(route, self.toggles, "route") for route in routes] or list(self.toggles)
+        asked = [known(route, self.toggles, "route") for route in routes]
+        wanted = asked or list(self.toggles)
         slugs = [known(slug, self.articles, "article") for slug in articles] or list(self.articles)
         chosen = replace(
             self,
@@ -142,7 +147,11 @@ class Project:
             borders=self.borders if BORDERS in wanted else {},
             articles={slug: article for slug, article in self.articles.items() if slug in slugs},
         )
-        kept = [a for a in self.annotations if a.article in chosen.articles and chosen.routes_of(a)]
+        kept = [
+            annotation
+            for annotation in self.annotations
+            if annotation.article in chosen.articles and (chosen.routes_of(annotation) or not asked)
+        ]
         return replace(chosen, annotations=tuple(kept))
 
     def search(self, text: str = "", *, since: str = "", until: str = "") -> tuple[Passage, ...]:
@@ -215,6 +224,7 @@ def load(data: Path | None = None) -> Project:
     places: dict[str, Place] = {}
     articles: dict[str, Article] = {}
     annotations: dict[str, Annotation] = {}
+    figures: list[Figure] = []
     basemap = Basemap((), (), (), ())
     sources = [(shipped("geodata"), shipped("seeds"))]
     if data is not None:
@@ -225,6 +235,7 @@ def load(data: Path | None = None) -> Project:
         found = read_routes(ground / "routes", places=places)
         routes |= {route.id: route for route in _kept(found, faults)}
         borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
+        figures += _kept(read_lengths(ground / "lengths.csv"), faults)
         layer, wrong = read_basemap(ground / "basemap")
         faults.extend(wrong)
         basemap = layer if layer.land else basemap
@@ -240,6 +251,7 @@ def load(data: Path | None = None) -> Project:
         basemap=basemap,
         articles=articles,
         annotations=tuple(annotations.values()),
+        figures=tuple(figures),
         faults=(),
     )
     dangling = tuple(_dangling(project))
@@ -276,6 +288,9 @@ def _dangling(project: Project) -> Iterable[Fault]:
                 yield Fault(
                     file, annotation.id, f"its target “{target}” is no route, segment, place or border{hint}"
                 )
+    for id_ in project.view.order:
+        if id_ not in project.routes:
+            yield Fault("geodata/map.toml", "routes", f"names “{id_}”, expected the id of a route")
     for segment in project.segments.values():
         for end, place in (("from", segment.from_place), ("to", segment.to_place)):
             if place not in project.places:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from itertools import combinations
 
-from corridor_map.claims.lengths import TOLERANCES, Figure, Stretch, Tolerance, name_of, resolved, stretch
+from corridor_map.claims.lengths import TOLERANCES, Stretch, Tolerance, name_of, resolved, stretch
 from corridor_map.claims.verdict import (
     AGREES,
     DIFFERS,
@@ -13,6 +13,7 @@ from corridor_map.claims.verdict import (
     listed,
     source_name,
 )
+from corridor_map.figures import Figure
 from corridor_map.text.annotations import Claim
 from corridor_map.text.units import converted, percent_text, rounded, spoken
 

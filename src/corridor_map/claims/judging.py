@@ -1,16 +1,13 @@
 """The verdict on every claim of every article."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from corridor_map.claims.against_articles import compare
 from corridor_map.claims.against_dates import check_date
 from corridor_map.claims.against_map import check_count, check_length, not_on_map
-from corridor_map.claims.lengths import Figure, read_lengths
 from corridor_map.claims.verdict import UNCHECKED, Case, Verdict
 from corridor_map.dates import check_date as checked
 from corridor_map.dates import first_day
-from corridor_map.paths import shipped
 from corridor_map.project import Project
 from corridor_map.text.units import spoken
 
@@ -29,9 +26,7 @@ _REASONS = {
 """Why a claim of each quantity cannot be checked, where it cannot."""
 
 
-def verdicts(
-    project: Project, *, as_of: str = "", figures: Sequence[Figure] | None = None
-) -> tuple[Verdict, ...]:
+def verdicts(project: Project, *, as_of: str = "") -> tuple[Verdict, ...]:
     """Return a verdict on every claim, of the newest article first and in reading order within it.
 
     Parameters
@@ -41,8 +36,6 @@ def verdicts(
     as_of
         An ISO 8601 date of any precision; what happened after its first day does not count.
         Empty counts everything.
-    figures
-        Lengths that others give; by default those that ship with the package.
 
     Raises
     ------
@@ -50,12 +43,10 @@ def verdicts(
         If `as_of` is no date.
     """
     day = first_day(checked(as_of)) or ""
-    if figures is None:
-        figures = read_lengths(shipped("geodata") / "lengths.csv")[0]
     order = sorted(project.annotations, key=lambda annotation: (annotation.article, annotation.start))
     order.sort(key=lambda annotation: project.articles[annotation.article].date, reverse=True)
     return tuple(
-        _judge(Case(project, annotation, claim, figures, day))
+        _judge(Case(project, annotation, claim, project.figures, day))
         for annotation in order
         for claim in annotation.claims
     )

@@ -1,41 +1,14 @@
 """How long things on the map are, and what others say they are."""
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from corridor_map.dates import first_day
-from corridor_map.errors import Fault
+from corridor_map.figures import Figure
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import CERTAINTIES, Border, Coordinates, Segment
 from corridor_map.project import BORDERS, Project
-from corridor_map.text.articles import read_text
-from corridor_map.text.units import UNITS
-
-FIGURE_KINDS = ("published", "measured", "beside")
-_COLUMNS = ("of", "counted", "value", "unit", "kind", "date", "source")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A length that someone else gives for things on the map, as ``geodata/lengths.csv`` has it.
-
-    `of` are subjects as claims name them; `counted` says what is counted in, where that is
-    known; `kind` is ``published``, ``measured`` (on a finer line than the map draws) or
-    ``beside`` (of a thing near by, for comparison only). `value` is a plain number.
-    """
-
-    of: tuple[str, ...]
-    counted: str
-    value: str
-    unit: str
-    kind: str
-    date: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,53 +77,6 @@ class Row:
 def km_of(line: Coordinates) -> float:
     """Return the geodesic length of a line on WGS84 in kilometres, measured once."""
     return length_km(line)
-
-
-def read_lengths(file: Path) -> tuple[list[Figure], list[Fault]]:
-    """Read the lengths that others give; a file that is not there holds none.
-
-    Returns
-    -------
-    tuple
-        The figures in the order of the file, and every fault; a row with a fault is left out.
-    """
-    if not file.is_file():
-        return [], []
-    text = read_text(file)
-    if isinstance(text, Fault):
-        return [], [text]
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        found = ",".join(reader.fieldnames or ())
-        return [], [Fault(str(file), "line 1", f"found the columns {found}, expected {','.join(_COLUMNS)}")]
-    figures: list[Figure] = []
-    faults: list[Fault] = []
-    for row in reader:
-        problems = list(_problems(row))
-        faults += [Fault(str(file), f"line {reader.line_num}", problem) for problem in problems]
-        if not problems:
-            figures.append(Figure(tuple(row["of"].split()), *(row[column] for column in _COLUMNS[1:])))
-    return figures, faults
-
-
-def _problems(row: Mapping[str, str | None]) -> Iterable[str]:
-    if None in row or None in row.values():
-        yield f"found another number of columns, expected {len(_COLUMNS)}"
-        return
-    of, value, unit, kind, date = (row[key] or "" for key in ("of", "value", "unit", "kind", "date"))
-    if not of.split():
-        yield "“of” is empty, expected ids of what the length is of"
-    if not value.replace(".", "", 1).isdecimal():
-        yield f"the value is “{value}”, expected a plain number such as 164 or 82.5"
-    if unit not in UNITS or "length" not in UNITS[unit].quantities:
-        lengths = ", ".join(name for name, its in UNITS.items() if "length" in its.quantities)
-        yield f"the unit is “{unit}”, expected one of {lengths}"
-    if kind not in FIGURE_KINDS:
-        yield f"the kind is “{kind}”, expected one of {', '.join(FIGURE_KINDS)}"
-    if date and first_day(date) is None:
-        yield f"the date is “{date}”, expected YYYY, YYYY-MM or YYYY-MM-DD"
-    if not row["source"]:
-        yield "the source is missing"
 
 
 def resolved(project: Project, of: Iterable[str]) -> tuple[list[Segment], list[Border], list[str]]:

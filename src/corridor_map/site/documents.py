@@ -5,12 +5,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from corridor_map.claims import verdict_record, verdicts
 from corridor_map.dates import first_day
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Route, Segment, State
 from corridor_map.project import Project, known
 from corridor_map.site.assets import Assets
-from corridor_map.site.pages import Page, environment, palette
+from corridor_map.site.pages import Page, environment, palette, verdicts_by_annotation
 
 
 def article_page(project: Project, slug: str, assets: Assets) -> Page:
@@ -22,8 +23,14 @@ def article_page(project: Project, slug: str, assets: Assets) -> Page:
         If the project has no article of that slug.
     """
     article = project.articles[known(slug, project.articles, "article")]
+    claims = [verdict_record(verdict) for verdict in verdicts(project)]
     return _document(
-        project, assets, "article.html", article=article, paragraphs=list(_paragraphs(project, slug))
+        project,
+        assets,
+        "article.html",
+        article=article,
+        paragraphs=list(_paragraphs(project, slug)),
+        claims=[claim for claim in claims if claim["annotation"].startswith(f"{slug}/")],
     )
 
 
@@ -46,6 +53,7 @@ def route_page(project: Project, id_: str, assets: Assets) -> Page:
         begins={segment.id: segment.history[0].since for segment in route.segments},
         events=_events(route),
         originals={article.original: article for article in project.articles.values()},
+        verdicts=verdicts_by_annotation(project),
         passages=[passage for passage in project.passages if id_ in passage.routes],
     )
 
@@ -56,7 +64,7 @@ def about_page(project: Project, assets: Assets) -> Page:
         {s.source for s in project.segments.values()} | {b.source for b in project.borders.values()}
     )
     uncertain = [s for s in project.segments.values() if s.certainty == "uncertain"]
-    disputed = [place for place in project.places.values() if getattr(place, "usage", ())]
+    disputed = [place for place in project.places.values() if place.usage]
     return _document(project, assets, "about.html", sources=sources, uncertain=uncertain, disputed=disputed)
 
 

@@ -28,7 +28,7 @@ _FETCHING = {
 _CSS_ADDRESS = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)|url\(\s*["']?([^"')]+)""", re.IGNORECASE)
 
 
-def offline_page(project: Project, state: dict[str, Any]) -> bytes:
+def offline_page(project: Project, state: dict[str, Any], *, whole: Project | None = None) -> bytes:
     """Return the map page of a project as one HTML file in UTF-8.
 
     Parameters
@@ -37,20 +37,22 @@ def offline_page(project: Project, state: dict[str, Any]) -> bytes:
         What the file holds.
     state
         How it opens: see `corridor_map.site.pages.opening`.
+    whole
+        What claims are held against, if `project` is a selection from it.
 
     Raises
     ------
     OutputError
         If the page would refer to anything outside itself.
     """
-    html = map_page(project, Inlined(), state).html
+    html = map_page(project, Inlined(), state, whole=whole).html
     outside = list(outside_references(html))
     if outside:
         raise OutputError(f"the file would not stand alone, it refers to {', '.join(outside[:5])}")
     return html.encode("utf-8")
 
 
-def write(project: Project, path: Path, state: dict[str, Any]) -> int:
+def write(project: Project, path: Path, state: dict[str, Any], *, whole: Project | None = None) -> int:
     """Write the offline page of a project to `path` and return its size in bytes.
 
     Raises
@@ -58,7 +60,7 @@ def write(project: Project, path: Path, state: dict[str, Any]) -> int:
     OutputError
         If the page refers to anything outside itself, or the file cannot be written.
     """
-    content = offline_page(project, state)
+    content = offline_page(project, state, whole=whole)
     write_whole(path, content)
     return len(content)
 

@@ -8,14 +8,12 @@ import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
-from corridor_map.claims import STATUSES, Figure, Verdict, length_rows, read_lengths, verdict_record, verdicts
+from corridor_map.claims import STATUSES, Verdict, length_rows, verdict_record, verdicts
 from corridor_map.claims.lengths import Row, rows_of
 from corridor_map.claims.verdict import article_name, source_name
-from corridor_map.errors import Fault
-from corridor_map.paths import shipped
+from corridor_map.figures import Figure
 from corridor_map.project import Project, known
 from corridor_map.text.units import percent_text, spoken
 
@@ -25,17 +23,13 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def measured(
-    project: Project, data: Path | None, routes: Sequence[str], format_: str
-) -> tuple[str, list[Fault]]:
-    """Return what ``corridor-map measure`` prints, and the faults of the files of lengths.
+def measured(project: Project, routes: Sequence[str], format_: str) -> str:
+    """Return what ``corridor-map measure`` prints.
 
     Parameters
     ----------
     project
         Everything there is, since articles are held against each other.
-    data
-        A user's folder, whose ``geodata/lengths.csv`` is read beside the built-in one.
     routes
         Only what concerns these, ``borders`` counting as one; all if empty.
     format_
@@ -47,25 +41,17 @@ def measured(
         If the project has no such route.
     """
     wanted = [known(route, project.toggles, "route") for route in routes]
-    figures: list[Figure] = []
-    faults: list[Fault] = []
-    for folder in [shipped("geodata"), *([data / "geodata"] if data else [])]:
-        found, wrong = read_lengths(folder / "lengths.csv")
-        figures += found
-        faults += wrong
-    rows = rows_of(length_rows(project, figures), wanted)
+    rows = rows_of(length_rows(project, project.figures), wanted)
     about = {annotation.id: project.routes_of(annotation) for annotation in project.annotations}
     judged = [
-        verdict
-        for verdict in verdicts(project, figures=figures)
-        if not wanted or set(wanted) & set(about[verdict.annotation])
+        verdict for verdict in verdicts(project) if not wanted or set(wanted) & set(about[verdict.annotation])
     ]
     if format_ == "json":
-        return measures_json(rows, judged), faults
+        return measures_json(rows, judged)
     if format_ == "csv":
-        return measures_csv(rows, judged), faults
+        return measures_csv(rows, judged)
     width = min(shutil.get_terminal_size().columns, 110)
-    return measures_table(project, rows, judged, width), faults
+    return measures_table(project, rows, judged, width)
 
 
 def row_record(row: Row) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The map page: one template, whether a server gives it out or a file holds all of it."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from corridor_map import __version__
+from corridor_map.claims import verdict_record, verdicts
+from corridor_map.dates import spoken_date
 from corridor_map.errors import UsageError
 from corridor_map.paths import shipped
 from corridor_map.project import Project, known
@@ -25,7 +27,6 @@ from corridor_map.site.words import (
     direction,
     host,
     kilometres,
-    spoken_date,
 )
 
 _VIEW = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?", re.ASCII)
@@ -39,7 +40,9 @@ class Page:
     policy: str
 
 
-def map_page(project: Project, assets: Assets, state: dict[str, Any]) -> Page:
+def map_page(
+    project: Project, assets: Assets, state: dict[str, Any], *, whole: Project | None = None
+) -> Page:
     """Return the map page of a project.
 
     Parameters
@@ -50,6 +53,8 @@ def map_page(project: Project, assets: Assets, state: dict[str, Any]) -> Page:
         `Linked` for a page that a server gives out, `Inlined` for a file to take away.
     state
         How the page opens: see `opening`.
+    whole
+        What claims are held against, if `project` is a selection from it.
     """
     drawing = draw(project)
     colours = palette(project)
@@ -70,11 +75,20 @@ def map_page(project: Project, assets: Assets, state: dict[str, Any]) -> Page:
             drawing_script=Markup(script),
             data=Markup(to_json(page_data(project, state))),
             policy=policy if assets.offline else "",
+            verdicts=verdicts_by_annotation(whole or project),
             counts=Counter(route for passage in project.passages for route in passage.routes),
             version=__version__,
         )
     )
     return Page(html, policy)
+
+
+def verdicts_by_annotation(project: Project) -> dict[str, list[dict[str, Any]]]:
+    """Return the verdicts on the claims of each annotation, as templates read them."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for verdict in verdicts(project):
+        found[verdict.annotation].append(verdict_record(verdict))
+    return found
 
 
 def opening(query: Mapping[str, str], project: Project) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from corridor_map.site.export import offline_page
 from corridor_map.site.formats import passages_json, route_geojson
 from corridor_map.site.pages import Page, map_page, opening
 
+_HTML = "text/html; charset=utf-8"
 _KEPT = 64
 """How many finished answers are kept; each is at most a few hundred kilobytes."""
 
@@ -124,9 +125,11 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
         chosen = served.select(routes=state.get("routes", ()))
         key = "/export.html?" + json.dumps(state, sort_keys=True)
         headers = {"Content-Disposition": 'attachment; filename="corridor-map.html"'}
-        return answers.get(
-            key, lambda: Answer.of(offline_page(chosen, state), "text/html; charset=utf-8", headers)
-        ).respond()
+
+        def make() -> Answer:
+            return Answer.of(offline_page(chosen, state, whole=served), _HTML, headers)
+
+        return answers.get(key, make).respond()
 
     @app.get("/routes/<id_>.geojson")
     def route_layer(id_: str) -> Response:
@@ -184,4 +187,4 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
 
 def _page(page: Page) -> Answer:
     headers = {"Content-Security-Policy": f"{page.policy}; frame-ancestors 'self'"}
-    return Answer.of(page.html, "text/html; charset=utf-8", headers)
+    return Answer.of(page.html, _HTML, headers)

@@ -1,6 +1,5 @@
 """How the page says in words what the data says in codes."""
 
-import datetime
 from urllib.parse import urlsplit
 
 from corridor_map.text.articles import Article
@@ -39,15 +38,6 @@ def direction(lang: str) -> str:
     if "arab" in parts or "hebr" in parts:
         return "rtl"
     return "rtl" if parts[0] in _RIGHT_TO_LEFT and not {"latn", "cyrl"}.intersection(parts) else "ltr"
-
-
-def spoken_date(date: str) -> str:
-    """Return an ISO 8601 date of any precision as English says it: “17 May 2023”, “July 2023”."""
-    parts = [int(part) for part in date.split("-")]
-    if len(parts) == 1:
-        return str(parts[0])
-    month = datetime.date(2000, parts[1], 1).strftime("%B")
-    return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"
 
 
 def byline(article: Article) -> str:

@@ -1,8 +1,9 @@
 """The quantities that claims state and the units they may have, as closed tables."""
 
-import datetime
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+
+from corridor_map.dates import spoken_date
 
 QUALIFIERS = ("about", "over", "under")
 """Words that widen a claim: “about 100 metres”, “over 350 kilometres”, “less than 40 kilometres”."""
@@ -87,7 +88,7 @@ def spoken(value: str | float, unit: str) -> str:
         Such as “161 km”, “7,020 km”, “$688 million”, “13.2 %”, “11 March 2022”.
     """
     if unit == "date":
-        return _spoken_date(str(value))
+        return spoken_date(str(value))
     number = Decimal(value if isinstance(value, str) else rounded(value))
     size, word = next(((size, word) for size, word in _LARGE if abs(number) >= size), (Decimal(1), ""))
     shown = f"{number / size:,f}"
@@ -97,11 +98,3 @@ def spoken(value: str | float, unit: str) -> str:
     if number == 1 and unit in ("day", "month", "year"):
         words = words[:-1]
     return f"${shown}{word}" if unit == "USD" else f"{shown}{word}{words}"
-
-
-def _spoken_date(date: str) -> str:
-    parts = [int(part) for part in date.split("-")]
-    if len(parts) == 1:
-        return str(parts[0])
-    month = datetime.date(2000, parts[1], 1).strftime("%B")
-    return f"{month} {parts[0]}" if len(parts) == 2 else f"{parts[2]} {month} {parts[0]}"
