@@ -36,6 +36,20 @@ def segments_of(project: Project, passage: Passage) -> set[str]:
     return found
 
 
+def counted(project: Project, segment: str) -> str:
+    """Return how the page says how many passages speak of a segment itself and of its whole route."""
+    about = [p for p in project.passages if segment in segments_of(project, p)]
+    own = sum(segment in p.annotation.targets for p in about)
+    whole = len(about) - own
+
+    def passages(count: int) -> str:
+        return f"{count} passage{'' if count == 1 else 's'}"
+
+    if own:
+        return f"{passages(own)} about this stretch, {whole} about the whole route"
+    return f"{passages(whole)} about the whole route"
+
+
 def passages_about(project: Project, segment: str) -> list[str]:
     """Return the passages that say something of a segment, in the order they are shown in."""
     return [p.annotation.id for p in project.passages if segment in segments_of(project, p)]

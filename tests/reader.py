@@ -28,7 +28,7 @@ SEEN = """() => {
     toggles: all('input[name="route"]:checked', (box) => box.value),
     borders: document.querySelector('.leaflet-borders-pane path') !== null,
     drawn: Object.fromEntries(all('path[data-segment]', (path) => [path.dataset.segment, path.dataset.look])),
-    ringed: all('.leaflet-lit-pane path.ring', (path) => path.getAttribute('data-route')).sort(),
+    selected: document.querySelector('.has-selection') !== null,
     passages: all('article[data-passage]:not([hidden])', (card) => card.dataset.passage),
     current: all('article[aria-current="true"]', (card) => card.dataset.passage),
     pressed: all('[aria-pressed="true"]', (button) => button.dataset.segmentButton),

@@ -248,15 +248,13 @@ def test_every_text_of_the_panel_is_shown_as_it_is_written(page: Page) -> None:
     assert texts(page, ".intro p") == [evil("about")]
     own = '#routes li[data-route="evil"]'
     assert texts(page, f"{own} label span") == [evil("short")]
-    assert texts(page, f"{own} details p")[0].startswith(evil("summary"))
+    assert texts(page, f"{own} .stretches p")[0].startswith(evil("summary"))
     assert texts(page, f"{own} .segment-name") == [evil("segment")]
-    assert (
-        page.locator(f"{own} [data-frame]").get_attribute("aria-label")
-        == f"Show all of {evil('route')} on the map"
-    )
+    assert page.locator(f"{own} [data-frame]").get_attribute("aria-label") == f"Zoom to {evil('route')}"
     card = 'article[data-passage="evil/p001"]'
     assert texts(page, f"{card} blockquote") == [evil("quotation")]
-    assert texts(page, f"{card} bdi") == [evil("publisher"), evil("author")]
+    source = texts(page, f"{card} .source")[0]
+    assert evil("publisher") in source and evil("author") in source
     assert texts(page, f"{card} .tag") == [evil("short")]
     assert evil("title") in texts(page, ".colophon cite")
     shown = page.locator(f"{card} blockquote").inner_text()
@@ -264,17 +262,17 @@ def test_every_text_of_the_panel_is_shown_as_it_is_written(page: Page) -> None:
         assert " ".join(text.split()) in " ".join(shown.split())
 
 
-def test_every_text_on_the_map_is_shown_as_it_is_written(page: Page) -> None:
+def test_every_text_on_the_map_is_shown_as_it_is_written(reader: Reader, page: Page) -> None:
     expect(page.locator(".label.city").first).to_be_attached()
     assert {evil("evil-a"), evil("evil-b")} <= set(texts(page, ".label.city"))
     page.locator('input[value="borders"]').uncheck()
     page.evaluate("void window.map_corridors.setZoom(13, { animate: false })")
     page.mouse.move(*page.evaluate(ON_LINE, "evil/only"))
-    tooltip = page.locator(".tooltip")
-    expect(tooltip).to_be_visible()
-    assert texts(page, ".tooltip b") == [evil("segment")]
-    assert texts(page, ".tooltip-route") == [evil("route")]
-    assert "{{7*7}}" in tooltip.inner_text()
+    # A finger does not hover: there, the tap below says it all.
+    if reader.wide:
+        expect(page.locator(".tooltip")).to_be_visible()
+        assert texts(page, ".tooltip b") == [evil("segment")]
+        assert texts(page, ".tooltip-route") == [evil("route")]
     page.mouse.click(*page.evaluate(ON_LINE, "evil/only"))
     assert texts(page, "#filters .chip") == [f"{evil('short')}: {evil('segment')}"]
     assert evil("note") in texts(page, "#filters .fact")

@@ -11,7 +11,9 @@ from corridor_map import __version__
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
 
 if TYPE_CHECKING:
+    from corridor_map.errors import Fault
     from corridor_map.project import Passage, Project
+    from corridor_map.text.lexicon import Lexicon
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -165,6 +167,83 @@ def check(data: Path | None) -> None:
         f"{len(project.borders)} borders, {len(project.places)} places, "
         f"{len(project.articles)} articles with {len(project.annotations)} annotations"
     )
+
+
+@main.command()
+@_data_option
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True
+)
+@click.option(
+    "--jobs",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Texts to link at the same time.",
+)
+def annotate(data: Path | None, files: tuple[str, ...], format_: str, jobs: int) -> None:
+    """Say which sentences of texts concern which routes, and why; store nothing.
+
+    A FILE that ends in .jsonl has an object {"id", "text"} on each line, whose text is taken as it
+    is. Any other text, and what is piped to “-”, is cleaned first as articles are, and positions
+    count code points of the cleaned text. A Markdown file with front matter is clean already.
+    """
+    from corridor_map.annotating import WRITERS, texts_of
+    from corridor_map.annotating import annotate as results_of
+
+    failed: list[str] = []
+
+    def report(fault: "Fault") -> None:
+        failed.append(fault.file)
+        click.echo(f"corridor-map: left out: {fault}", err=True)
+
+    results = results_of(files, _lexicon(_load(data), data), jobs=jobs)
+    WRITERS[format_](texts_of(results, report), sys.stdout)
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+@_data_option
+@click.option(
+    "--texts", type=click.Path(path_type=Path), metavar="FILE", help="Labelled texts, as JSON Lines."
+)
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--misses/--no-misses", default=True, show_default=True, help="Show every miss and false hit.")
+def evaluate(data: Path | None, texts: Path | None, format_: str, misses: bool) -> None:
+    """Hold the linking of sentences to routes against hand labels.
+
+    Without --texts these are the hand annotations of the articles. A line of labelled texts is
+    {"id", "text", "passages": [{"exact", "routes"}]}, and may have a "class" and a "kind".
+    """
+    import json
+
+    from corridor_map.errors import DataError
+    from corridor_map.evaluating import evaluation_table, labelled_articles
+    from corridor_map.text import evaluation
+    from corridor_map.text.linking import Linker
+
+    project = _load(data)
+    labelled = labelled_articles(project)
+    if texts is not None:
+        labelled, faults = evaluation.read_labelled(texts, project.toggles)
+        if faults:
+            raise DataError(*faults)
+    result = evaluation.evaluate(Linker(_lexicon(project, data)), labelled, project.toggles)
+    if format_ == "json":
+        click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
+    else:
+        click.echo(evaluation_table(result, misses=misses), nl=False)
+
+
+def _lexicon(project: "Project", data: Path | None) -> "Lexicon":
+    from corridor_map.lexica import lexicon_of
+
+    lexicon, faults = lexicon_of(project, data)
+    for fault in faults:
+        click.echo(f"corridor-map: left out: {fault}", err=True)
+    return lexicon
 
 
 def _load(data: Path | None) -> "Project":

@@ -1,7 +1,7 @@
 """Texts as they are compared: without case, accents, kinds of dashes and quotes, invisible characters.
 
 A folded text has letters and digits; one kind of space for all that may stand inside a name
-(spaces, dashes, quotes, apostrophes); a comma, a full stop or a bracket for what parts phrases.
+(spaces, dashes, quotes); one apostrophe; a comma, a full stop or a bracket for what parts phrases.
 Every position in it can be traced to the text it was made from.
 """
 
@@ -10,14 +10,18 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 COMMA, STOP, BRACKET = ",", ".", "("
 """What punctuation is folded to, by how far it parts what stands on its two sides."""
 
+WORD = re.compile(r"([^ ,.('\s]+)(?:(?<=[^ ,.('\s]{3})'[^ ,.('\s]{1,3}(?![^ ,.('\s]))?")
+"""A word of a folded text, without the ending that an apostrophe parts from it: "Iran's", "Bakı'nın"."""
+
 _COMMAS = ",;:،؛՝、"
 _STOPS = ".!?…։؟。।•"
 _BRACKETS = "()[]{}"
+_APOSTROPHES = "'’‘ʼʹ`´"
 _NONE, _SEVERAL = "\0", "\1"
 # Letters that are no accented form of another one but are written for it.
 _LETTERS = {
@@ -26,9 +30,31 @@ _LETTERS = {
     **dict.fromkeys("يىېے", "ی"),
     **{"ك": "ک", "ة": "ه", "ە": "ه", "ھ": "ه"},
 }
-_TYPOGRAPHIC = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("\xa0", " "), ("…", "."))
+_TYPOGRAPHIC = (
+    ("’", "'"),
+    ("‘", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("–", "-"),
+    ("—", "-"),
+    ("\xa0", " "),
+    ("…", "."),
+)
 # In Persian the half-space parts words, or parts of one, as a space would.
 _HALF_SPACE = re.compile("(?<=[\u0600-\u06ff])\u200c+(?=[\u0600-\u06ff])")
+_ZERO_SPACE = re.compile("(?<=[a-z])\u200b(?=[A-Z])")
+# Typographic marks in UTF-8 that were read as Windows-1252.
+_MOJIBAKE = re.compile("â€.")
+_LATIN, _CYRILLIC = "aceopxyABCEHKMOPTXiI", "асеорхуАВСЕНКМОРТХіІ"
+_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_MIXED_WORD = re.compile(
+    "[A-Za-z]+[\u0400-\u04ff][A-Za-z\u0400-\u04ff]*|[\u0400-\u04ff]+[A-Za-z][A-Za-z\u0400-\u04ff]*"
+)
+# A scanner reads letters as digits, and loses spaces. What is rare is looked for first.
+_DIGIT_IN_WORD = re.compile("[01](?=[A-Za-z]{2})(?<=[A-Za-z].)")
+_RUN_TOGETHER = re.compile("[A-Z](?=[a-z]{2})(?<=[a-z]{3}.)")
 # What may break a word at a line's end, and after it has been lost from there.
 _BREAK = re.compile("[-\u2010-\u2015\u2212]\\s*|\xad\\s+")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
@@ -54,8 +80,21 @@ class Folded:
         index = bisect_right(self.cuts, position) - 1
         return position + self.shifts[index] if index >= 0 else position
 
+    def position(self, origin: int) -> int:
+        """Return the position in the folded text from which on all stood at `origin` or after."""
+        if not self.cuts:
+            return min(origin, len(self.text))
+        low, high = 0, len(self.text)
+        while low < high:
+            middle = (low + high) // 2
+            if self.origin(middle) < origin:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
-def fold(text: str, known: Callable[[str], bool] | None = None) -> Folded:
+
+def fold(text: str, known: Callable[[str, int], bool] | None = None) -> Folded:
     """Fold a text.
 
     Parameters
@@ -63,27 +102,56 @@ def fold(text: str, known: Callable[[str], bool] | None = None) -> Folded:
     text
         Any text; its forms of Unicode normalisation all fold to the same.
     known
-        Says whether a folded word is one that is put together again where a hyphen breaks it.
+        Says whether a folded word is one that is put together again where a hyphen breaks it
+        after that many characters.
     """
     plain = text
     for typographic, ascii_form in _TYPOGRAPHIC:
         plain = plain.replace(typographic, ascii_form)
-    holes = _broken(plain, known) if known is not None else []
+    if not plain.isascii():
+        plain = _repaired(plain)
+    plain = _DIGIT_IN_WORD.sub(lambda found: "o" if found[0] == "0" else "l", plain)
+    edits = [(start, end, "") for start, end in _broken(plain, known)] if known is not None else []
+    edits += [(found.start(), found.start(), " ") for found in _RUN_TOGETHER.finditer(plain)]
     if plain.isascii():
-        return _assembled(plain.translate(_ascii_table()), plain, holes)
-    plain = _HALF_SPACE.sub(lambda found: " " * len(found[0]), plain)
+        return _assembled(plain.translate(_ascii_table()), sorted(edits))
     folded = plain.translate(_table())
     if _NONE in folded or _SEVERAL in folded:
-        holes = sorted([*holes, *((m.start(), m.end()) for m in re.finditer("\0+|\1", folded))])
-    return _assembled(folded, plain, holes)
+        irregular = re.finditer("\0+|\1", folded)
+        edits += [
+            (m.start(), m.end(), _several(plain[m.start()]) if m[0] == _SEVERAL else "") for m in irregular
+        ]
+    return _assembled(folded, sorted(edits))
+
+
+def _repaired(plain: str) -> str:
+    """Undo damage that leaves as many characters: of another encoding, or letters that only look right."""
+    plain = _HALF_SPACE.sub(lambda found: " " * len(found[0]), plain)
+    plain = _ZERO_SPACE.sub(" ", plain)
+    if "â€" in plain:
+        plain = _MOJIBAKE.sub("   ", plain)
+    if _MIXED.search(plain):
+        plain = _MIXED_WORD.sub(_in_one_script, plain)
+    return plain
+
+
+def _in_one_script(found: "re.Match[str]") -> str:
+    word = found[0]
+    cyrillic = sum("\u0400" <= char <= "\u04ff" for char in word)
+    return word.translate(_TO_LATIN if 2 * cyrillic < len(word) else _TO_CYRILLIC)
+
+
+@lru_cache(maxsize=8192)
+def _fold_word(word: str) -> str:
+    return fold(word).text
 
 
 def fold_words(text: str) -> list[str]:
     """Return the folded words of a text."""
-    return re.findall(r"[^ ,.(]+", fold(text).text)
+    return WORD.findall(fold(text).text)
 
 
-def _broken(plain: str, known: Callable[[str], bool]) -> list[tuple[int, int]]:
+def _broken(plain: str, known: Callable[[str, int], bool]) -> list[tuple[int, int]]:
     """Return the stretches between the parts of words that hyphens break."""
     breaks = [found.span() for found in _BREAK.finditer(plain)]
     holes: list[tuple[int, int]] = []
@@ -99,33 +167,35 @@ def _broken(plain: str, known: Callable[[str], bool]) -> list[tuple[int, int]]:
             rest = _LETTERS_AFTER.match(plain, breaks[number][1], breaks[number][1] + _LONGEST_PART)
             if rest is None or not rest[0]:
                 break
+            before = len(_fold_word(word))
             word, end = word + rest[0], rest.end()
-            if known(fold(word).text):
+            # Both parts of "North-South" are words; a hyphen in the middle of a line is part of it.
+            inside = breaks[number][1] - breaks[number][0] == 1
+            if inside and known(_fold_word(rest[0]), 0) and known(_fold_word(word[: -len(rest[0])]), 0):
+                continue
+            if known(_fold_word(word), before):
                 joined = number + 1 - index
         holes += breaks[index : index + joined]
         index += joined or 1
     return holes
 
 
-def _assembled(folded: str, plain: str, holes: list[tuple[int, int]]) -> Folded:
-    if not holes:
+def _assembled(folded: str, edits: list[tuple[int, int, str]]) -> Folded:
+    """Put a text together of which stretches are replaced; all that replaces one stands where it began."""
+    if not edits:
         return Folded(folded)
     parts: list[str] = []
     cuts: list[int] = []
     shifts: list[int] = []
     last = length = 0
-    for start, end in holes:
+    for start, end, replacement in edits:
         if start < last:
             continue
-        parts.append(folded[last:start])
+        parts += (folded[last:start], replacement)
         length += start - last
-        if folded[start] == _SEVERAL:
-            several = _several(plain[start])
-            parts.append(several)
-            # Each of them stood where the one character stands.
-            cuts.extend(range(length, length + len(several)))
-            shifts.extend(start - position for position in range(length, length + len(several)))
-            length += len(several)
+        cuts.extend(range(length, length + len(replacement)))
+        shifts.extend(min(start, len(folded) - 1) - at for at in range(length, length + len(replacement)))
+        length += len(replacement)
         cuts.append(length)
         shifts.append(end - length)
         last = end
@@ -168,7 +238,7 @@ def _is_invisible(char: str) -> bool:
 
 def _one(char: str) -> str:
     """Return what one character is folded to: one, or a mark that it is none or several."""
-    for marks, folded in ((_COMMAS, COMMA), (_STOPS, STOP), (_BRACKETS, BRACKET)):
+    for marks, folded in ((_COMMAS, COMMA), (_STOPS, STOP), (_BRACKETS, BRACKET), (_APOSTROPHES, "'")):
         if char in marks:
             return folded
     if _is_invisible(char):

@@ -4,39 +4,45 @@ import re
 from collections.abc import Iterator
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*|\f\s*")
-# What may end a sentence, with the quotes and brackets that close after it.
-_END = re.compile(
-    r"(?:[!?…։؟。]+|(?<![.\s])\.(?:\.{2,})?)(?:\[\d+\])?[\"'”’»“›)\]]*(?=\s)"
-    r"|(?<=[^\W\d_]{3})[.!?](?=[^\W\d_]{3})"
-    r"|(?=\s[•▪◦‣●]\s)"
-)
+# What may end a sentence, with the quotes and brackets that close after it; or begin one.
+_MARK = re.compile(r"[.!?…։؟。]+(?:\[\d+\])?[\"'”’»“›)\]]*|[•▪◦‣●]")
 _WORD_BEFORE = re.compile(r"[\w.’'-]*\Z")
 _OPENING = re.compile(r"[\s\"'“”„‘’«‹(\[—–•▪◦‣●*-]*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_CAPITALISED = re.compile(r"([^\W\d_]+)\s")
+_BULLETS = "•▪◦‣●"
 _WEAK = re.compile(r"[\s•▪◦‣●]*")
 
 _NEVER_LAST = frozenset(
     # Before a name, a number or a place: the sentence goes on.
-    "mr mrs ms dr prof st gen col lt sgt capt rev hon sen rep gov pres amb messrs mt ft vs cf fig figs nr nos "
-    "art ch pp vol ed eds eg ie viz approx ca resp herr fr hr dipl bzw ggf vgl etwa lit eng sir mme mlle "
-    "г гг ул пр им проф акад акад ген тов см рис стр напр ред ст пер вул просп ім "
-    "bkz doç sn av örn yrd müh dos akad prez "
-    "ul dot np tzn prof hab zob "
-    "sr sra srta dña ej pág sig sigg dott on avv".split()
+    ("mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "lt", "sgt", "capt", "rev", "hon")
+    + ("sen", "rep", "gov", "pres", "amb", "messrs", "mt", "ft", "vs", "cf", "fig", "figs", "nr")
+    + ("nos", "art", "ch", "pp", "vol", "ed", "eds", "eg", "ie", "viz", "approx", "ca", "resp")
+    + ("herr", "fr", "hr", "dipl", "bzw", "ggf", "vgl", "etwa", "lit", "eng", "sir", "mme", "mlle")
+    + ("г", "гг", "ул", "пр", "им", "проф", "акад", "ген", "тов", "см", "рис", "стр", "напр", "ред")
+    + ("ст", "пер", "вул", "просп", "ім", "bkz", "doç", "sn", "av", "örn", "yrd", "müh", "dos")
+    + ("akad", "prez", "ul", "dot", "np", "tzn", "hab", "zob", "sr", "sra", "srta", "dña", "ej")
+    + ("pág", "sig", "sigg", "dott", "on", "avv")
 )
 _MAYBE_LAST = frozenset(
     # Also at a sentence's end: it goes on before a digit or a small letter only.
-    "no jr inc ltd co corp bros etc al dept est jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed "
-    "thu fri sat sun km kms mi m t bn mln mn млн млрд тыс км руб долл др т р в н э пп mlyn mlrd min mio mrd "
-    "usw z B vb vs tel cad av ave blvd rd a.m p.m u.s u.k u.n e.u d.c ph.d b.c a.d с.ш".split()
+    ("no", "jr", "inc", "ltd", "co", "corp", "bros", "etc", "al", "dept", "est", "jan", "feb")
+    + ("mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed")
+    + ("thu", "fri", "sat", "sun", "km", "kms", "mi", "m", "t", "bn", "mln", "mn", "млн", "млрд")
+    + ("тыс", "км", "руб", "долл", "др", "т", "р", "в", "н", "э", "пп", "mlyn", "mlrd", "min")
+    + ("mio", "mrd", "usw", "z", "B", "vb", "vs", "tel", "cad", "av", "ave", "blvd", "rd", "a.m")
+    + ("p.m", "u.s", "u.k", "u.n", "e.u", "d.c", "ph.d", "b.c", "a.d", "с.ш")
 )
 _MONTHS = frozenset(
-    "januar februar märz april mai juni juli august september oktober november dezember jänner "
-    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()
+    ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september")
+    + ("oktober", "november", "dezember", "jänner", "ocak", "şubat", "mart", "nisan", "mayıs")
+    + ("haziran", "temmuz", "ağustos", "eylül", "ekim", "kasım", "aralık")
 )
 _NEW_SENTENCE = frozenset(
-    "the a an this that these those it he she they we i in on at but and however moreover for as if when while "
-    "according meanwhile its his her their there after before since under".split()
+    ("the", "a", "an", "this", "that", "these", "those", "it", "he", "she", "they", "we", "i")
+    + ("in", "on", "at", "but", "and", "however", "moreover", "for", "as", "if", "when", "while")
+    + ("according", "meanwhile", "its", "his", "her", "their", "there", "after", "before", "since")
+    + ("under",)
 )
 
 
@@ -64,10 +70,15 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     end = len(text) if end is None else end
     found: list[tuple[int, int]] = []
     first = start
-    for mark in _END.finditer(text, start, end):
-        if mark.end() > first and _ends(text, mark, end):
-            _add(found, text, first, mark.end())
-            first = mark.end()
+    for mark in _MARK.finditer(text, start, end):
+        at, after = mark.span()
+        if text[at] in _BULLETS:
+            if at > first and text[at - 1].isspace() and text[after : after + 1].isspace():
+                _add(found, text, first, at)
+                first = at
+        elif after > first and _ends(text, at, after, end):
+            _add(found, text, first, after)
+            first = after
     _add(found, text, first, end)
     return found
 
@@ -81,21 +92,20 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         found.append((start, end))
 
 
-def _ends(text: str, mark: "re.Match[str]", limit: int) -> bool:
-    at = mark.start()
-    opening = _OPENING.match(text, mark.end(), limit)
-    following = opening.end() if opening else mark.end()
+def _ends(text: str, at: int, after: int, limit: int) -> bool:
+    if after >= limit:
+        return True
+    if not text[after].isspace():
+        # No space after it: a new sentence only if it begins like one, and is no name of a site.
+        return after == at + 1 and text[at - 1 : at].islower() and _is_prose(text, after)
+    opening = _OPENING.match(text, after, limit)
+    following = opening.end() if opening else after
     if following >= limit:
         return True
-    if mark.end() == at:
-        return True
     char = text[following]
-    if mark.end() == at + 1 and not text[mark.end()].isspace():
-        # No space after it: a new sentence only if it begins like one, and no name of a site.
-        return char.isupper() and text[following + 1].islower() and text[at - 1].islower() and _is_prose(text, at)
-    if text[at] not in ".":
-        return not char.islower()
-    if char.islower() or char in ",;:)]":
+    if text[at] != "." or after - at > 1 and text[at + 1] in "!?":
+        return not _is_small(char)
+    if _is_small(char) or char in ",;:)]":
         return False
     before = _WORD_BEFORE.search(text, max(0, at - 24), at)
     word = before[0].strip("’'-") if before else ""
@@ -110,16 +120,26 @@ def _ends_after(word: str, rest: str) -> bool:
         return False
     starts_sentence = next_word.lower() in _NEW_SENTENCE and next_word[:1].isupper()
     if lower in _MAYBE_LAST or (len(word) > 1 and _INITIALS.fullmatch(word) and "." in word):
-        return starts_sentence or (lower not in ("no", "u.s", "u.k", "u.n", "e.u") and not next_word[:1].isdigit()
-                                   and "." not in word)
+        return starts_sentence or (
+            lower not in ("no", "u.s", "u.k", "u.n", "e.u")
+            and not next_word[:1].isdigit()
+            and "." not in word
+        )
     if len(word) == 1 and word.isalpha():
         # The initial of a name, unless what follows can only begin a sentence.
-        return starts_sentence and word != "A" or not word.isupper()
+        if not word.isupper():
+            return not next_word[:1].isdigit()
+        return starts_sentence and word != "A"
     if word.isdigit() and len(word) <= 2:
         return next_word.lower() not in _MONTHS
     return True
 
 
+def _is_small(char: str) -> bool:
+    # The letters of Georgian count as small ones, and begin sentences all the same.
+    return char.islower() and not "\u10d0" <= char <= "\u10ff"
+
+
 def _is_prose(text: str, at: int) -> bool:
-    after = re.match(r"[^\W\d_]+\s", text[at + 1 : at + 24])
-    return after is not None and after[0].strip().lower() in _NEW_SENTENCE
+    after = _CAPITALISED.match(text, at)
+    return after is not None and after[1][0].isupper() and after[1].lower() in _NEW_SENTENCE

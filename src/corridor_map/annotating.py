@@ -1,0 +1,239 @@
+"""What `corridor-map annotate` does: texts in, linked passages out, in order and without keeping them."""
+
+import itertools
+import json
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+from corridor_map.errors import Fault
+from corridor_map.text.cleaning import clean
+from corridor_map.text.lexicon import Lexicon
+from corridor_map.text.linking import Link, Linker
+
+STDIN = "-"
+LINES = ".jsonl"
+_CHUNK = 64
+"""Lines that one process links at a time; the chunks under way are what memory is needed for."""
+
+_FORMATS = {".pdf": "PDF", ".docx": "DOCX", ".html": "HTML", ".htm": "HTML", ".epub": "EPUB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The passages of one text, by the id its source has for it."""
+
+    id: Any
+    links: tuple[Link, ...]
+
+
+Result: TypeAlias = Annotated | Fault
+_Line: TypeAlias = tuple[str, int, bytes]
+_Job: TypeAlias = list[_Line] | tuple[str, str, bytes]
+
+
+def annotate(files: Sequence[str], lexicon: Lexicon, *, jobs: int = 1) -> Iterator[Result]:
+    """Link the texts of files, in the order of the files and of their lines.
+
+    Parameters
+    ----------
+    files
+        Paths, or ``-`` for what stands on standard input. A file that ends in .jsonl has a
+        JSON object ``{"id", "text"}`` on each line, whose texts are linked as they are; of a
+        Markdown file with front matter the body is linked, as articles have it; any other text
+        is cleaned first, and positions count code points of the cleaned text.
+    lexicon
+        The words.
+    jobs
+        Processes that link at the same time.
+
+    Yields
+    ------
+    Annotated or Fault
+        For each text its passages, or why it cannot be read.
+    """
+    work = _jobs(files)
+    if jobs == 1:
+        linker = Linker(lexicon)
+        for job in work:
+            yield from _run(linker, job)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(lexicon,)) as pool:
+        yield from _in_order(work, lambda job: pool.submit(_run_here, job), 3 * jobs)
+
+
+def texts_of(results: Iterable[Result], report: Callable[[Fault], None]) -> Iterator[Annotated]:
+    """Yield the texts among results, and report what could not be read."""
+    for result in results:
+        if isinstance(result, Fault):
+            report(result)
+        else:
+            yield result
+
+
+def record(link: Link) -> dict[str, Any]:
+    """Return a link as a JSON-ready object; ``start`` and ``end`` count code points of the text."""
+    return {
+        "routes": list(link.routes),
+        "exact": link.exact,
+        "start": link.start,
+        "end": link.end,
+        "why": [{"route": r.route, "rule": r.rule, "matched": r.matched} for r in link.why],
+    }
+
+
+def write_json(results: Iterable[Annotated], out: IO[str]) -> None:
+    """Write one list of the passages of all texts, each with its ``article``."""
+    number = 0
+    for result in results:
+        for link in result.links:
+            out.write(",\n " if number else "[\n ")
+            out.write(_json({"article": str(result.id), **record(link)}))
+            number += 1
+    out.write("\n]\n" if number else "[]\n")
+
+
+def write_lines(results: Iterable[Annotated], out: IO[str]) -> None:
+    """Write one object ``{"id", "passages"}`` a line for each text."""
+    for result in results:
+        out.write(_json({"id": result.id, "passages": [record(link) for link in result.links]}) + "\n")
+
+
+def write_table(results: Iterable[Annotated], out: IO[str]) -> None:
+    """Write the passages of each text for reading, with the reason for each route."""
+    width = min(shutil.get_terminal_size().columns, 110)
+    texts = passages = 0
+    for result in results:
+        texts += 1
+        passages += len(result.links)
+        if result.links:
+            out.write(f"\n{result.id}\n")
+        for link in result.links:
+            out.write(f"  {', '.join(link.routes)}  [{link.start}-{link.end}]\n")
+            out.write(
+                textwrap.fill(link.exact, width, initial_indent="    ", subsequent_indent="    ") + "\n"
+            )
+            for reason in link.why:
+                out.write(f"      {reason.route}: {reason.rule} “{reason.matched}”\n")
+    out.write(f"\n{passages} passages in {texts} texts\n")
+
+
+WRITERS: dict[str, Callable[[Iterable[Annotated], IO[str]], None]] = {
+    "json": write_json,
+    "jsonl": write_lines,
+    "table": write_table,
+}
+"""The forms in which passages are written."""
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which JSON can escape and UTF-8 cannot write.
+        return json.dumps(value)
+    return text
+
+
+def _jobs(files: Sequence[str]) -> Iterator[_Job | Fault]:
+    stems = [Path(file).stem for file in files]
+    for file in files:
+        try:
+            if file.lower().endswith(LINES):
+                with open(file, "rb") as lines:
+                    numbered = ((file, number, line) for number, line in enumerate(lines, 1))
+                    while chunk := list(itertools.islice(numbered, _CHUNK)):
+                        yield chunk
+                continue
+            if file == STDIN:
+                yield STDIN, STDIN, sys.stdin.buffer.read()
+                continue
+            suffix = Path(file).suffix.lower()
+            if suffix in _FORMATS:
+                yield Fault(file, "", f"is {_FORMATS[suffix]}; expected plain text, Markdown or JSON Lines")
+                continue
+            name = Path(file).stem if stems.count(Path(file).stem) == 1 else file
+            yield file, name, Path(file).read_bytes()
+        except OSError as error:
+            yield Fault(file, "", f"cannot be read ({error.strerror})")
+
+
+def _in_order(
+    work: Iterable[_Job | Fault], submit: Callable[[_Job], "Future[list[Result]]"], most: int
+) -> Iterator[Result]:
+    """Yield results in the order of the work, with no more than `most` pieces of it under way."""
+    under_way: deque[Future[list[Result]] | Fault] = deque()
+
+    def first() -> list[Result]:
+        done = under_way.popleft()
+        return [done] if isinstance(done, Fault) else done.result()
+
+    for job in work:
+        under_way.append(job if isinstance(job, Fault) else submit(job))
+        if len(under_way) >= most:
+            yield from first()
+    while under_way:
+        yield from first()
+
+
+_linkers: list[Linker] = []
+
+
+def _start(lexicon: Lexicon) -> None:
+    # A process of a pool has nowhere else to keep what it needs for every job.
+    _linkers.append(Linker(lexicon))
+
+
+def _run_here(job: _Job) -> list[Result]:
+    return list(_run(_linkers[0], job))
+
+
+def _run(linker: Linker, job: _Job | Fault) -> Iterator[Result]:
+    if isinstance(job, Fault):
+        yield job
+    elif isinstance(job, list):
+        for file, number, line in job:
+            if line.strip():
+                yield _line(linker, file, number, line)
+    else:
+        yield _file(linker, *job)
+
+
+def _line(linker: Linker, file: str, number: int, line: bytes) -> Result:
+    place = f"line {number}"
+    try:
+        item = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return Fault(file, place, f"byte {error.start} is not UTF-8, which the file must be in")
+    except (ValueError, RecursionError) as error:
+        return Fault(file, place, f"is no JSON ({error})")
+    if not isinstance(item, dict) or "id" not in item or not isinstance(item.get("text"), str):
+        return Fault(file, place, 'expected an object {"id", "text"} whose text is a string')
+    return Annotated(item["id"], tuple(linker.link(item["text"])))
+
+
+def _file(linker: Linker, file: str, name: str, content: bytes) -> Result:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Fault(file, "", f"byte {error.start} is not UTF-8, which the text must be in")
+    if "\0" in text:
+        return Fault(file, "", "has null characters, which no text has")
+    return Annotated(name, tuple(linker.link(_canonical(text))))
+
+
+def _canonical(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    if text.startswith("---\n"):
+        _, closing, body = text[4:].partition("\n---\n")
+        if closing:
+            return unicodedata.normalize("NFC", body).strip()
+    return clean(text).text

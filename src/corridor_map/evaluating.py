@@ -1,0 +1,54 @@
+"""What `corridor-map evaluate` does: linking held against the hand annotations, or against a file."""
+
+import shutil
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterator
+
+from corridor_map.project import Project
+from corridor_map.text.evaluation import Evaluation, Labelled, Score
+
+
+def labelled_articles(project: Project) -> list[Labelled]:
+    """Return the articles with the passages that were annotated by hand."""
+    passages: dict[str, list[tuple[int, int, tuple[str, ...]]]] = defaultdict(list)
+    for passage in project.passages:
+        annotation = passage.annotation
+        passages[passage.article.slug].append((annotation.start, annotation.end, passage.routes))
+    return [Labelled(slug, article.body, tuple(passages[slug])) for slug, article in project.articles.items()]
+
+
+def evaluation_table(evaluation: Evaluation, *, misses: bool = True) -> str:
+    """Return an evaluation as plain text, with every disagreement if `misses`."""
+    return "\n".join(_lines(evaluation, misses=misses)) + "\n"
+
+
+def _lines(evaluation: Evaluation, *, misses: bool) -> Iterator[str]:
+    columns = f"{'precision':>10}{'recall':>8}{'F1':>8}{'both':>7}{'false':>7}{'missed':>8}"
+    yield f"{'':<24}{columns}"
+    for route, score in evaluation.routes.items():
+        yield f"{route:<24}{_figures(score)}"
+    yield f"{'all':<24}{_figures(evaluation.all_routes)}"
+    if evaluation.groups:
+        yield f"\n{'class of text':<24}{columns}{'right':>11}"
+        for group, score in evaluation.groups.items():
+            right, texts = evaluation.right[group]
+            yield f"{group:<24}{_figures(score)}{f'{right}/{texts}':>11}"
+    if evaluation.kinds:
+        yield f"\n{'look-alike':<24}{'accuracy':>10}"
+        for kind, (right, texts) in evaluation.kinds.items():
+            yield f"{kind:<24}{right / texts:>10.3f}  {right}/{texts}"
+    if misses and evaluation.disagreements:
+        width = min(shutil.get_terminal_size().columns, 110)
+        for d in evaluation.disagreements:
+            what = "missed" if d.missed else "false"
+            yield f"\n{what} {d.route} in {d.text}{f': {d.why}' if d.why else ''}"
+            yield textwrap.fill(d.exact, width, initial_indent="    ", subsequent_indent="    ")
+    yield f"\n{evaluation.texts} texts, {len(evaluation.disagreements)} disagreements"
+
+
+def _figures(score: Score) -> str:
+    return (
+        f"{score.precision:>10.3f}{score.recall:>8.3f}{score.f1:>8.3f}"
+        f"{score.both:>7}{score.false:>7}{score.missed:>8}"
+    )

@@ -1,0 +1,44 @@
+"""The lexicon of a project: what its routes and the shared words say of how texts mention them."""
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corridor_map.errors import Fault
+from corridor_map.paths import shipped
+from corridor_map.text.lexicon import Lexicon, read_lexicon
+
+if TYPE_CHECKING:
+    from corridor_map.project import Project
+
+FILE = "lexicon.toml"
+
+
+def lexicon_of(project: "Project", data: Path | None = None) -> tuple[Lexicon, list[Fault]]:
+    """Return the lexicon of a project's routes, and every fault found in it.
+
+    Parameters
+    ----------
+    project
+        Whose routes and borders texts are linked to.
+    data
+        A user's folder, whose ``geodata/lexicon.toml`` adds to the one that ships.
+    """
+    faults: list[Fault] = []
+    shared: list[tuple[str, dict[str, Any]]] = []
+    for folder in (shipped("geodata"), *([data / "geodata"] if data is not None else [])):
+        path = folder / FILE
+        if not path.is_file():
+            continue
+        try:
+            shared.append((str(path), tomllib.loads(path.read_text(encoding="utf-8-sig"))))
+        except OSError as error:
+            faults.append(Fault(str(path), "", f"cannot be read ({error.strerror})"))
+        except (ValueError, RecursionError) as error:
+            faults.append(Fault(str(path), "", f"is not TOML in UTF-8: {error}"))
+    routes = {
+        id_: (f"geodata/routes/{id_}.toml", route.lexicon, route.names)
+        for id_, route in project.routes.items()
+    }
+    lexicon, wrong = read_lexicon(routes, shared)
+    return lexicon, faults + wrong

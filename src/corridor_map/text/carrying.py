@@ -1,0 +1,238 @@
+"""How a text carries on about a route that an earlier sentence settled: "the corridor", "it would run"."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from corridor_map.text.lexicon import Lexicon
+from corridor_map.text.mentions import Mention, Reading, Span, words_of
+
+IsCapital: TypeAlias = Callable[[int], bool]
+"""Says whether the word with an index begins with a capital where it stands."""
+
+_WINDOW = 5
+"""Sentences after which a route is forgotten; a new paragraph counts as one more."""
+
+_REACH_OF_VERB = 8
+_REACH_OF_SUBJECT = 4
+_ADJECTIVES = ("ии", "ого", "ому", "им", "ых", "ом", "ои", "ая", "ую", "ое", "ие", "ыи", "ыми", "ими")
+
+
+class Topic:
+    """Which routes a text is about at the moment, and which sentences go on about them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._routes = lexicon.routes
+        self._current: list[str] = []
+        self._recent: list[tuple[int, str]] = []
+        self._together: set[frozenset[str]] = set()
+        self._age = 0
+        self._clock = 0
+        self._fresh = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the next sentence may carry on."""
+        return bool(self._current) and self._age < _WINDOW
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the last sentence of this paragraph was about a route."""
+        return self._fresh
+
+    def pass_over(self) -> None:
+        """Note that a sentence has no word that matters."""
+        self._clock += 1
+        self._age += 1
+        self._fresh = False
+
+    def new_paragraph(self) -> None:
+        """Note that a paragraph begins."""
+        self._age += 1
+        self._clock += 1
+        self._fresh = False
+
+    def is_about(self, whole: str, part: str) -> bool:
+        """Say whether the text said that `part` belongs to `whole`, and is about `whole`."""
+        return self.is_alive and whole in self._current and frozenset((whole, part)) in self._together
+
+    def carried(self, reading: Reading, is_capital: IsCapital) -> list[Mention]:
+        """Return the routes that a sentence carries on about."""
+        if not self.is_alive:
+            return []
+        direct = {mention.route for mention in reading.mentions}
+        idioms = reading.spans("idioms")
+        own = (span for mention in reading.mentions for span in mention.spans)
+        blocked = words_of([*reading.others, *idioms, *own])
+        found: dict[str, Mention] = {}
+        stranger = min((after for _, after in self._strangers(reading, is_capital)), default=None)
+        for span, routes in self._heads(reading):
+            if stranger is not None and stranger <= span[0]:
+                # "Georgia opened the Rikoti highway, and the road is busy."
+                continue
+            if not blocked.isdisjoint(range(*span)):
+                continue
+            if direct & set(routes):
+                # The noun goes with the route that this sentence itself names.
+                continue
+            reference = self._reference(reading, span, is_capital)
+            if reference is None:
+                continue
+            for route in self._meant(reading, span, routes):
+                found.setdefault(route, Mention(route, "carried-on", (reference,)))
+        if not found and not direct and self._fresh:
+            found |= self._by_pronoun(reading)
+        return [mention for route, mention in found.items() if route not in direct]
+
+    def after(self, reading: Reading, mentions: Sequence[Mention], is_capital: IsCapital) -> None:
+        """Note what a sentence was about."""
+        others = [*reading.others, *self._strangers(reading, is_capital)]
+        if mentions:
+            first = min(m.spans[0][0] for m in mentions)
+            ahead = [span for span in others if span[0] < first and not self._is_contrast(reading, span)]
+            self._current = [] if ahead else [m.route for m in sorted(mentions, key=lambda m: m.spans[0])]
+            direct = [m.route for m in mentions if m.rule in ("name", "description")]
+            self._together |= {frozenset((one, other)) for one in direct for other in direct if one != other}
+            self._recent = [(at, r) for at, r in self._recent if r not in {m.route for m in mentions}]
+            self._recent += [(self._clock, m.route) for m in mentions]
+            self._age, self._fresh = 0, True
+        elif others:
+            self._current, self._fresh = [], False
+        else:
+            self.pass_over()
+            return
+        self._clock += 1
+
+    def _heads(self, reading: Reading) -> Iterable[tuple[Span, list[str]]]:
+        spans: dict[Span, list[str]] = {}
+        for index, own in enumerate(self._routes):
+            for span in reading.spans("heads", index):
+                spans.setdefault(span, []).append(own.route)
+        # Of "railway line" and "line" the longer.
+        longest: list[tuple[Span, list[str]]] = []
+        for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if not longest or span[1] > longest[-1][0][1]:
+                longest.append((span, spans[span]))
+        return longest
+
+    def _meant(self, reading: Reading, span: Span, routes: Sequence[str]) -> list[str]:
+        fitting = [route for route in self._current if route in routes]
+        if not self._is_plural(reading, span):
+            return fitting[:1] if not self._are_one(fitting) else fitting
+        recent = [route for at, route in self._recent if route in routes and self._clock - at < _WINDOW]
+        return recent if len(recent) > 1 else []
+
+    def _are_one(self, routes: Sequence[str]) -> bool:
+        return (
+            len(routes) > 1
+            and frozenset(routes[:2]) in self._together
+            and any(own.route in routes and set(own.part_of) & set(routes) for own in self._routes)
+        )
+
+    def _is_plural(self, reading: Reading, span: Span) -> bool:
+        last = reading.words.words[span[1] - 1]
+        if last.isascii() and last.endswith("s") and len(last) > 4:
+            return True
+        first = span[0]
+        while first > 0 and self._is_modifier(reading, first - 1):
+            first -= 1
+        return any(reading.has("plural", (i, i + 1)) for i in range(max(0, first - 1), span[0]))
+
+    def _reference(self, reading: Reading, span: Span, is_capital: IsCapital) -> Span | None:
+        """Return the words that refer back: a noun with an article or the like, or bare where it may be."""
+        words = reading.words
+        first = span[0]
+        while first > 0 and not words.parted[first] and self._is_modifier(reading, first - 1):
+            first -= 1
+        if self._goes_elsewhere(reading, span, is_capital):
+            return None
+        if first > 0 and not words.parted[first] and reading.has("this", (first - 1, first)):
+            return first - 1, span[1]
+        if first > 0 and not words.parted[first] and reading.has("plural", (first - 1, first)):
+            return first - 1, span[1]
+        noun = words.words[span[0]]
+        script = unicodedata.name(noun[0], "").partition(" ")[0]
+        if (
+            script in ("LATIN", "DIGIT")
+            and not reading.has("bare", (span[1] - 1, span[1]))
+            or script == "ARABIC"
+        ):
+            return None
+        if span[0] == 0 or words.parted[span[0]]:
+            return span
+        before = words.words[span[0] - 1]
+        if first < span[0]:
+            return first, span[1]
+        if is_capital(span[0] - 1) and span[0] > 1 or reading.has("other", (span[0] - 1, span[0])):
+            return None
+        if script == "CYRILLIC" and before.endswith(_ADJECTIVES):
+            return None
+        return span
+
+    def _is_modifier(self, reading: Reading, index: int) -> bool:
+        word = reading.words.words[index]
+        return word[0].isdigit() or reading.has("modifiers", (index, index + 1))
+
+    def _goes_elsewhere(self, reading: Reading, span: Span, is_capital: IsCapital) -> bool:
+        """Say whether the noun is told apart by what follows: "the link between Georgia and Russia"."""
+        words, at = reading.words, span[1]
+        if at + 1 >= len(words.words) or words.parted[at]:
+            return False
+        if words.words[at] in ("to", "in", "near"):
+            # To a place that no route knows.
+            return is_capital(at + 1) and not reading.is_known(at + 1)
+        return words.words[at] in ("of", "between", "from") and any(is_capital(i) for i in (at + 1, at + 2))
+
+    def _by_pronoun(self, reading: Reading) -> dict[str, Mention]:
+        words = reading.words
+        starter = reading.has("starters", (0, 1)) and reading.has("auxiliaries", (1, 2))
+        if starter:
+            return self._current_as((0, 2))
+        for index in range(min(_REACH_OF_SUBJECT, len(words.words))):
+            one = (index, index + 1)
+            reach = range(index + 1, min(index + 1 + _REACH_OF_VERB, len(words.words)))
+            if reading.has("subjects", one):
+                verbs = [i for i in reach if reading.has("verbs", (i, i + 1))]
+                # "It runs", "It would … run", "Bu … bağlayacak", but not "This fact … links".
+                helped = index + 1 in reach and reading.has("auxiliaries", (index + 1, index + 2))
+                verbs = verbs if helped else [i for i in verbs if i in (index + 1, len(words.words) - 1)]
+            elif reading.has("its", one):
+                verbs = [i for i in reach[:3] if reading.has("parts", (i, i + 1))]
+            else:
+                continue
+            if verbs:
+                return self._current_as((index, verbs[0] + 1))
+            return {}
+        return {}
+
+    def _current_as(self, span: Span) -> dict[str, Mention]:
+        routes = self._current if self._are_one(self._current) else self._current[:1]
+        return {route: Mention(route, "carried-on", (span,)) for route in routes}
+
+    def _strangers(self, reading: Reading, is_capital: IsCapital) -> list[Span]:
+        """Return other things of the kind of a route that are named: "the Kars-Tbilisi railway"."""
+        own = words_of(span for mention in reading.mentions for span in mention.spans)
+        found = []
+        for first, after in reading.spans("things"):
+            if not own.isdisjoint(range(first, after)) or first == 0 or reading.words.parted[first]:
+                continue
+            if self._is_another(reading, first) or self._has_own_name(reading, first, is_capital):
+                found.append((first - 1, after))
+        return found
+
+    def _is_another(self, reading: Reading, noun: int) -> bool:
+        """Say whether a noun brings something new: "a new port", but not "it is a new route"."""
+        article = noun - 1
+        while article > 0 and not reading.words.parted[article] and self._is_modifier(reading, article):
+            article -= 1
+        if not reading.has("other", (article, article + 1)):
+            return False
+        return article == 0 or not reading.has("auxiliaries", (article - 1, article))
+
+    def _has_own_name(self, reading: Reading, noun: int, is_capital: IsCapital) -> bool:
+        before = (noun - 1, noun)
+        roles = ("this", "modifiers", "and", "fillers", "skip")
+        return noun > 1 and is_capital(noun - 1) and not any(reading.has(role, before) for role in roles)
+
+    def _is_contrast(self, reading: Reading, span: Span) -> bool:
+        return any(reading.has("unlike", (i, i + 1)) for i in range(max(0, span[0] - 4), span[0]))

@@ -1,0 +1,207 @@
+"""The entries of a lexicon, and how they are read with a note of everything that is wrong with them."""
+
+import difflib
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from corridor_map.errors import Fault
+from corridor_map.text.folding import fold_words
+
+Phrase: TypeAlias = tuple[str, ...]
+"""Folded words, each with a ``*`` after it if it may go on."""
+
+_LONGEST = 120
+_MOST_PHRASES = 20_000
+_ENTRY = re.compile(r"@?[^\s@*]+\*?(?:\s+@?[^\s@*]+\*?)*")
+_CYRILLIC_ENDINGS = re.compile("(?:[иы]и|ая|яя|ое|ее|ье|ия|[аяоеиуюыьі])$")
+_SHORTEST_STEM = 4
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Groups of phrases, one of each of which must stand in a sentence, and phrases that must not."""
+
+    groups: tuple[tuple[Phrase, ...], ...]
+    without: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Phrases that mean something else, in sentences with any of some phrases and none of others."""
+
+    phrases: tuple[Phrase, ...]
+    with_any: tuple[Phrase, ...] = ()
+    without: tuple[Phrase, ...] = ()
+
+
+class TableReader:
+    """Reads one table of a file; what is wrong in it becomes a fault and is left out."""
+
+    def __init__(
+        self, file: str, place: str, families: Mapping[str, tuple[Phrase, ...]], faults: list[Fault]
+    ) -> None:
+        self._file = file
+        self._place = place
+        self._families = families
+        self._faults = faults
+
+    def within(self, part: str) -> "TableReader":
+        """Return a reader of a part of this table."""
+        place = f"{self._place}.{part}" if self._place else part
+        return TableReader(self._file, place, self._families, self._faults)
+
+    def reject(self, key: str, problem: str) -> None:
+        """Note a fault at an entry."""
+        place = ".".join(part for part in (self._place, key) if part)
+        self._faults.append(Fault(self._file, place, problem))
+
+    def only(self, table: Mapping[str, Any], keys: Iterable[str]) -> None:
+        """Note a fault for each key that is none of `keys`."""
+        for key in table:
+            if key not in keys:
+                self.reject(str(key)[:60], f"is nothing a lexicon has; expected one of {', '.join(keys)}")
+
+    def table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        """Return a table; absent means empty."""
+        value = table.get(key, {})
+        if isinstance(value, Mapping):
+            return value
+        self.reject(key, f"is {shown(value)}; expected a table")
+        return {}
+
+    def texts(self, key: str, value: Any) -> tuple[str, ...]:
+        """Return a list of texts."""
+        if not isinstance(value, list):
+            self.reject(key, f"is {shown(value)}; expected a list of texts")
+            return ()
+        for number, entry in enumerate(value, 1):
+            if not isinstance(entry, str):
+                self.reject(f"{key}[{number}]", f"is {shown(entry)}; expected a text")
+        return tuple(entry for entry in value if isinstance(entry, str))
+
+    def phrases(self, key: str, value: Any) -> tuple[Phrase, ...]:
+        """Return the phrases that a list of entries stands for."""
+        if not isinstance(value, list):
+            self.reject(key, f"is {shown(value)}; expected a list of texts")
+            return ()
+        found: dict[Phrase, None] = {}
+        for number, entry in enumerate(value, 1):
+            found |= dict.fromkeys(self._entry(f"{key}[{number}]", entry))
+        return tuple(found)
+
+    def _entry(self, place: str, entry: Any) -> list[Phrase]:
+        if not isinstance(entry, str):
+            self.reject(place, f"is {shown(entry)}; expected a text")
+            return []
+        if len(entry) > _LONGEST:
+            self.reject(place, f"has {len(entry)} characters ({shown(entry)}); expected at most {_LONGEST}")
+            return []
+        # A dash with spaces around it parts words as a space does.
+        if not _ENTRY.fullmatch(entry.strip()) or not (fold_words(entry) or "@" in entry):
+            self.reject(
+                place, f"is {shown(entry)}; expected words, each with no more than one * and that at its end"
+            )
+            return []
+        slots: list[tuple[Phrase, ...]] = []
+        for word in entry.split():
+            if word.startswith("@"):
+                if word[1:] not in self._families:
+                    near = difflib.get_close_matches(word[1:], self._families, n=1)
+                    hint = f"; did you mean @{near[0]}?" if near else ""
+                    self.reject(place, f"names the family {word}, which is under no [words]{hint}")
+                    return []
+                slots.append(self._families[word[1:]])
+                continue
+            parts = [inflected(part, "") for part in fold_words(word.removesuffix("*"))]
+            if parts and word.endswith("*"):
+                if len(parts[-1].removesuffix("*")) < 3 and parts[-1].isascii():
+                    self.reject(place, f"has {word!r}; expected at least three letters before the *")
+                    return []
+                parts[-1] = fold_words(word)[-1] + "*"
+            if parts:
+                slots.append((tuple(parts),))
+        size = 1
+        for slot in slots:
+            size *= len(slot)
+        if size > _MOST_PHRASES:
+            self.reject(place, f"stands for {size} phrases; expected at most {_MOST_PHRASES}")
+            return []
+        return [tuple(itertools.chain(*choice)) for choice in itertools.product(*slots)]
+
+    def descriptions(self, value: Any) -> list[Description]:
+        """Return the descriptions that a list of texts and tables stands for."""
+
+        def read(place: str, table: Mapping[str, Any]) -> Description | None:
+            self.within(place).only(table, ("all", "not"))
+            listed = table.get("all")
+            if not isinstance(listed, list) or not listed:
+                self.reject(f"{place}.all", f"is {shown(listed)}; expected a list of groups")
+                return None
+            groups = [self.phrases(f"{place}.all[{number}]", group) for number, group in enumerate(listed, 1)]
+            if not all(groups):
+                if all(isinstance(group, list) for group in listed) and [] in listed:
+                    self.reject(f"{place}.all", "has a group without a sound entry; expected at least one")
+                return None
+            return Description(tuple(groups), self.phrases(f"{place}.not", table.get("not", [])))
+
+        return self._listed("descriptions", value, read, lambda phrases: Description((phrases,)))
+
+    def look_alikes(self, value: Any) -> list[LookAlike]:
+        """Return the look-alikes that a list of texts and tables stands for."""
+
+        def read(place: str, table: Mapping[str, Any]) -> LookAlike | None:
+            self.within(place).only(table, ("words", "with", "without"))
+            phrases = self.phrases(f"{place}.words", table.get("words"))
+            context = (self.phrases(f"{place}.{key}", table.get(key, [])) for key in ("with", "without"))
+            return LookAlike(phrases, *context) if phrases else None
+
+        return self._listed("look_alikes", value, read, LookAlike)
+
+    def _listed(
+        self,
+        key: str,
+        value: Any,
+        read: Callable[[str, Mapping[str, Any]], _Item | None],
+        of_phrases: Callable[[tuple[Phrase, ...]], _Item],
+    ) -> list[_Item]:
+        if not isinstance(value, list):
+            self.reject(key, f"is {shown(value)}; expected a list")
+            return []
+        items: list[_Item] = []
+        for number, entry in enumerate(value, 1):
+            place = f"{key}[{number}]"
+            if isinstance(entry, Mapping):
+                item = read(place, entry)
+                items += [item] if item is not None else []
+            elif phrases := self._entry(place, entry):
+                items.append(of_phrases(tuple(phrases)))
+        return items
+
+
+def inflected(word: str, language: str) -> str:
+    """Return a folded word as a pattern that takes the endings of its language too."""
+    script = unicodedata.name(word[0], "").partition(" ")[0]
+    if len(word) < _SHORTEST_STEM:
+        return word
+    if script == "CYRILLIC":
+        stem = _CYRILLIC_ENDINGS.sub("", word)
+        return (stem if len(stem) >= 3 else word) + "*"
+    if script == "GEORGIAN":
+        return word.removesuffix("ი") + "*"
+    if script in ("ARMENIAN", "ARABIC"):
+        return word + "*"
+    if language and language[:2] not in ("en", "fr", "es", "it"):
+        return (word[:-1] if len(word) > 5 and word[-1] in "aeiou" else word) + "*"
+    return word
+
+
+def shown(value: object) -> str:
+    """Return a value as a fault names it: short, on one line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else text[:57] + "..."

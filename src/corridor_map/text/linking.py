@@ -1,0 +1,172 @@
+"""Which sentences of a text concern which routes, each with its reason.
+
+A sentence concerns a route that it names or describes (`corridor_map.text.mentions`), and one
+that it carries on about (`corridor_map.text.carrying`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corridor_map.text.annotations import Annotation
+from corridor_map.text.carrying import Topic
+from corridor_map.text.folding import Folded, fold
+from corridor_map.text.lexicon import Lexicon
+from corridor_map.text.mentions import Mention, SentenceReader
+from corridor_map.text.phrases import Words
+from corridor_map.text.prefilter import HEAD, Prefilter
+from corridor_map.text.selectors import Anchoring, describe
+from corridor_map.text.sentences import paragraphs, sentences
+
+_MENTIONS = {"name": "named", "description": "described", "carried-on": "carried-on", "part": "carried-on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a sentence concerns a route: the rule and the words, as they stand in the text.
+
+    `rule` is ``name``, ``description``, ``carried-on``, or ``part`` where the sentence is about a
+    part of the route that the text is about.
+    """
+
+    route: str
+    rule: str
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A sentence that concerns routes; `start` and `end` count code points of the text."""
+
+    start: int
+    end: int
+    exact: str
+    routes: tuple[str, ...]
+    why: tuple[Reason, ...]
+
+
+class Linker:
+    """Links texts to routes by a lexicon.
+
+    Parameters
+    ----------
+    lexicon
+        The words; the order of its routes is the order in which a sentence's routes are listed.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._reader = SentenceReader(lexicon)
+        self._prefilter = Prefilter(lexicon)
+        self._order = {own.route: index for index, own in enumerate(lexicon.routes)}
+        self._parts = {own.route: own.part_of for own in lexicon.routes if own.part_of}
+
+    def link(self, text: str) -> list[Link]:
+        """Return the sentences of a text that concern a route, in order.
+
+        Parameters
+        ----------
+        text
+            Any text; blank lines part its paragraphs, other white space parts words only.
+        """
+        links: list[Link] = []
+        topic = Topic(self._reader.lexicon)
+        for start, end in paragraphs(text):
+            topic.new_paragraph()
+            folded = fold(text[start:end], self._reader.finder.knows)
+            hits = self._prefilter.scan(folded.text)
+            if topic.is_alive or self._prefilter.may_mention(_sum(hits)):
+                links.extend(self._paragraph(text, start, end, folded, hits, topic))
+        return links
+
+    def _paragraph(
+        self, text: str, start: int, end: int, folded: Folded, hits: list[tuple[int, int]], topic: Topic
+    ) -> Iterator[Link]:
+        number = position = 0
+        for first, after in sentences(text, start, end):
+            # The part of the folded paragraph that this sentence is.
+            before, position = position, folded.position(after - start)
+            marks = 0
+            while number < len(hits) and hits[number][0] <= position:
+                marks |= hits[number][1]
+                number += 1
+            if not self._prefilter.may_mention(marks):
+                if not topic.is_alive:
+                    continue
+                if not marks & HEAD and not topic.is_fresh:
+                    topic.pass_over()
+                    continue
+            reading = self._reader.read(Words.of(folded.text, before, position))
+            starts, ends = reading.words.starts, reading.words.ends
+
+            def origin(at: int) -> int:
+                return start + folded.origin(at)
+
+            def is_capital(word: int, starts: list[int] = starts) -> bool:
+                return word < len(starts) and text[origin(starts[word])].isupper()
+
+            def shown(mention: Mention, starts: list[int] = starts, ends: list[int] = ends) -> str:
+                parts = (
+                    text[origin(starts[one]) : origin(ends[to - 1] - 1) + 1] for one, to in mention.spans
+                )
+                return " … ".join(" ".join(part.split()) for part in parts)
+
+            mentions = [*reading.mentions, *topic.carried(reading, is_capital)]
+            mentions += self._wholes(mentions, topic)
+            topic.after(reading, mentions, is_capital)
+            if mentions:
+                mentions.sort(key=lambda mention: self._order[mention.route])
+                why = tuple(Reason(mention.route, mention.rule, shown(mention)) for mention in mentions)
+                routes = tuple(dict.fromkeys(mention.route for mention in mentions))
+                yield Link(first, after, text[first:after], routes, why)
+
+    def _wholes(self, mentions: list[Mention], topic: Topic) -> list[Mention]:
+        """Return the routes that the text is about of which the sentence means a part."""
+        meant = {mention.route for mention in mentions}
+        return [
+            Mention(whole, "part", mention.spans)
+            for mention in mentions
+            for whole in self._parts.get(mention.route, ())
+            if whole not in meant and topic.is_about(whole, mention.route)
+        ]
+
+
+def _sum(hits: Iterable[tuple[int, int]]) -> int:
+    marks = 0
+    for _, mark in hits:
+        marks |= mark
+    return marks
+
+
+def to_annotations(links: Iterable[Link], text: str, slug: str) -> list[Annotation]:
+    """Return links as annotations of an article, to be kept or corrected by hand.
+
+    Parameters
+    ----------
+    links
+        What `Linker.link` found in `text`.
+    text
+        The article's body.
+    slug
+        The article's slug, before the slash of each annotation's id.
+    """
+    annotations = []
+    for number, link in enumerate(links, 1):
+        about = describe(text, link.start, link.end)
+        rules = [reason.rule for reason in link.why]
+        first = next(rule for rule in _MENTIONS if rule in rules)
+        annotations.append(
+            Annotation(
+                id=f"{slug}/a{number:03}",
+                article=slug,
+                exact=about.exact,
+                prefix=about.prefix,
+                suffix=about.suffix,
+                start=link.start,
+                end=link.end,
+                targets=link.routes,
+                mention=_MENTIONS[first],
+                stances=(),
+                claims=(),
+                anchoring=Anchoring.EXACT,
+            )
+        )
+    return annotations

@@ -1,0 +1,256 @@
+"""What one sentence says by itself: names, descriptions, and what only looks like them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from corridor_map.text.folding import BRACKET, COMMA, STOP
+from corridor_map.text.lexicon import Lexicon
+from corridor_map.text.lexicon_items import LookAlike, Phrase
+from corridor_map.text.phrases import PhraseFinder, Words
+
+Span: TypeAlias = tuple[int, int]
+"""The first word and the word after the last one."""
+
+Roles: TypeAlias = dict[str, dict[int, list[Span]]]
+"""The spans of phrases by what the lexicon has them for, and by the index of the route or the like."""
+
+_REACH = 8
+_OTHER_NAMES = 4
+_LONGEST_FILLER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A route that a sentence means, by which rule, and the words that say so."""
+
+    route: str
+    rule: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A sentence's words, the routes it means by itself, and the spans that mean something else."""
+
+    words: Words
+    mentions: list[Mention] = field(default_factory=list)
+    others: list[Span] = field(default_factory=list)
+    roles: Roles = field(default_factory=dict)
+    _sets: dict[str, set[Span]] = field(default_factory=dict)
+    _firsts: set[int] = field(default_factory=set)
+
+    def spans(self, role: str, index: int = 0) -> Sequence[Span]:
+        """Return the spans of a role, of the route, description or look-alike with an index."""
+        return self.roles.get(role, {}).get(index, ())
+
+    def has(self, role: str, span: Span) -> bool:
+        """Say whether exactly this span is a phrase of `role`."""
+        known = self._sets.get(role)
+        if known is None:
+            known = self._sets[role] = set(self.spans(role))
+        return span in known
+
+    def is_known(self, word: int) -> bool:
+        """Say whether any phrase of the lexicon begins with a word."""
+        if not self._firsts:
+            every = (spans for by_index in self.roles.values() for spans in by_index.values())
+            self._firsts = {first for spans in every for first, _ in spans}
+        return word in self._firsts
+
+
+class SentenceReader:
+    """Reads sentences by a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        uses: dict[Phrase, list[tuple[str, int]]] = defaultdict(list)
+        self._descriptions = [(own.route, d) for own in lexicon.routes for d in own.descriptions]
+        self._alikes: list[LookAlike] = [*lexicon.look_alikes]
+        # Many descriptions share a group, such as all words for a railway.
+        groups: dict[tuple[Phrase, ...], int] = {}
+        self._groups: list[tuple[int, ...]] = []
+        for index, own in enumerate(lexicon.routes):
+            self._alikes += own.look_alikes
+            for role in ("names", "called", "kinds", "heads"):
+                _use(uses, getattr(own, role), (role, index))
+        for index, (_, description) in enumerate(self._descriptions):
+            self._groups.append(tuple(groups.setdefault(group, len(groups)) for group in description.groups))
+            _use(uses, description.without, ("not", index))
+        for group, number in groups.items():
+            _use(uses, group, ("group", number))
+        for index, alike in enumerate(self._alikes):
+            _use(uses, alike.phrases, ("alike", index))
+            _use(uses, alike.with_any, ("with", index))
+            _use(uses, alike.without, ("without", index))
+        for role, phrases in lexicon.grammar.items():
+            _use(uses, phrases, (role, 0))
+        self._uses = list(uses.values())
+        self.finder = PhraseFinder(uses, lexicon.grammar.get("skip", ()))
+
+    def read(self, words: Words) -> Reading:
+        """Return what a sentence says by itself."""
+        roles: Roles = {}
+        for phrase, first, after in self.finder.find(words):
+            for role, index in self._uses[phrase]:
+                roles.setdefault(role, {}).setdefault(index, []).append((first, after))
+        reading = Reading(words, roles=roles)
+        alikes = list(self._look_alikes(reading))
+        named = [*self._names(reading, alikes), *self._called(reading, alikes)]
+        reading.others = [
+            span for span in alikes if not any(_contains(s, span) for m in named for s in m.spans)
+        ]
+        reading.mentions = _first_of_each([*named, *self._described(reading, named)])
+        return reading
+
+    def _look_alikes(self, reading: Reading) -> Iterator[Span]:
+        for index, spans in reading.roles.get("alike", {}).items():
+            needs_context = self._alikes[index].with_any
+            if not reading.spans("without", index) and (not needs_context or reading.spans("with", index)):
+                yield from spans
+
+    def _names(self, reading: Reading, alikes: Sequence[Span]) -> Iterator[Mention]:
+        alike_at = _spans_at(alikes)
+        for index, spans in reading.roles.get("names", {}).items():
+            for span in spans:
+                beside = {alike for word in range(*span) for alike in alike_at.get(word, ())}
+                if all(_contains(span, alike) and span != alike for alike in beside):
+                    yield Mention(self.lexicon.routes[index].route, "name", (span,))
+
+    def _called(self, reading: Reading, alikes: Sequence[Span]) -> Iterator[Mention]:
+        alike = words_of(alikes)
+        every = words_of(span for spans in reading.roles.get("called", {}).values() for span in spans)
+        for index, called in reading.roles.get("called", {}).items():
+            kinds = reading.spans("kinds", index)
+            if not kinds:
+                continue
+            ends = dict(sorted(kinds))
+            begins = {after: first for first, after in sorted(kinds, reverse=True)}
+            for span in called:
+                if not alike.isdisjoint(range(*span)):
+                    continue
+                kind = self._kind_after(reading, span, ends) or self._kind_before(
+                    reading, span, begins, every
+                )
+                if kind is not None:
+                    yield Mention(self.lexicon.routes[index].route, "name", tuple(sorted((span, kind))))
+
+    def _kind_after(self, reading: Reading, span: Span, ends: dict[int, int]) -> Span | None:
+        """Find the noun of "the Zangezur transport corridor" and "the Zangezur and Aras corridors"."""
+        words = reading.words
+        listing = other_names = 0
+        in_brackets = False
+        reach = min(span[1] + _REACH, len(words.words))
+        index = span[1] - 1
+        while (index := index + 1) < reach:
+            if words.parted[index] == STOP:
+                return None
+            in_brackets ^= words.parted[index] == BRACKET
+            if in_brackets:
+                reach = min(reach + 1, span[1] + 2 * _REACH, len(words.words))
+                continue
+            one = (index, index + 1)
+            listing = listing or words.parted[index] == COMMA or reading.has("and", one)
+            if index in ends:
+                return index, ends[index]
+            if filler := max(_ends_from(reading, index), default=0):
+                index = filler - 1
+                continue
+            if not listing or reading.has("this", one) or reading.has("other", one):
+                return None
+            other_names += 1
+            if other_names > _OTHER_NAMES:
+                return None
+        return None
+
+    def _kind_before(
+        self, reading: Reading, span: Span, begins: dict[int, int], called: set[int]
+    ) -> Span | None:
+        """Find the noun of "коридор через Зангезур" and "the corridors of Zangezur and Aras"."""
+        words = reading.words
+        for after in range(span[0], max(-1, span[0] - _REACH), -1):
+            if after < span[0] and words.parted[after] in (STOP, COMMA) or words.parted[span[0]] == STOP:
+                break
+            if after not in begins or words.parted[after] == COMMA:
+                continue
+            if after < span[0] and reading.has("and", (after, after + 1)):
+                continue
+            index = after
+            while index < span[0]:
+                index = index + 1 if index in called else max(_ends_from(reading, index), default=span[0] + 1)
+            if index == span[0]:
+                return begins[after], after
+        return None
+
+    def _described(self, reading: Reading, named: Sequence[Mention]) -> Iterator[Mention]:
+        found = reading.roles.get("group", {})
+        for index, needed in enumerate(self._groups):
+            if not all(group in found for group in needed) or reading.spans("not", index):
+                continue
+            route, _ = self._descriptions[index]
+            taken = words_of([*reading.others, *(s for m in named if m.route != route for s in m.spans)])
+            spans = _one_of_each([found[group] for group in needed], taken)
+            if spans:
+                yield Mention(route, "description", tuple(sorted(spans)))
+
+
+def words_of(spans: Iterable[Span]) -> set[int]:
+    """Return the words that spans cover."""
+    return {word for span in spans for word in range(*span)}
+
+
+def _spans_at(spans: Iterable[Span]) -> dict[int, list[Span]]:
+    at: dict[int, list[Span]] = defaultdict(list)
+    for span in spans:
+        for word in range(*span):
+            at[word].append(span)
+    return at
+
+
+def _outside(spans: Iterable[Span], larger: Iterable[Span]) -> list[Span]:
+    """Return the spans that none of the larger ones contains."""
+    larger_at = _spans_at(larger)
+    return [span for span in spans if not any(_contains(one, span) for one in larger_at.get(span[0], ()))]
+
+
+def _ends_from(reading: Reading, index: int) -> Iterator[int]:
+    """Yield where fillers and words of listing that begin at a word end."""
+    for after in range(index + 1, index + _LONGEST_FILLER + 1):
+        if reading.has("fillers", (index, after)) or reading.has("and", (index, after)):
+            yield after
+
+
+def _use(uses: dict[Phrase, list[tuple[str, int]]], phrases: Iterable[Phrase], use: tuple[str, int]) -> None:
+    for phrase in phrases:
+        uses[phrase].append(use)
+
+
+def _one_of_each(groups: Sequence[Sequence[Span]], taken: set[int]) -> list[Span]:
+    chosen: list[Span] = []
+    # The group with the least choice first, so that it does not lose its words to another.
+    for group in sorted(groups, key=len):
+        free = [span for span in group if taken.isdisjoint(range(*span))]
+        if not free:
+            return []
+        chosen.append(max(free, key=lambda span: span[1] - span[0]))
+        taken = taken | words_of(chosen[-1:])
+    return chosen
+
+
+def _first_of_each(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return one mention for each route: a name before a description, a longer before a shorter one."""
+    best: dict[str, Mention] = {}
+    for mention in mentions:
+        known = best.get(mention.route)
+        if known is None or _weight(mention) > _weight(known):
+            best[mention.route] = mention
+    return sorted(best.values(), key=lambda mention: mention.spans[0])
+
+
+def _weight(mention: Mention) -> tuple[bool, int]:
+    return mention.rule == "name", sum(after - first for first, after in mention.spans)
+
+
+def _contains(one: Span, other: Span) -> bool:
+    return one[0] <= other[0] and other[1] <= one[1]

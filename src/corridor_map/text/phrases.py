@@ -1,0 +1,147 @@
+"""Where the phrases of a lexicon stand in a folded sentence, whatever their number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from corridor_map.text.folding import BRACKET, COMMA, STOP, WORD
+from corridor_map.text.lexicon_items import Phrase
+
+_ENDINGS = ("s", "es")
+_LONGEST_ENDING = 14
+_SHORTEST_MISREAD = 8
+_LONGEST_WORD = 60
+
+
+@dataclass(slots=True)
+class _Node:
+    """One word of phrases that begin alike: which may follow, and which phrases end here."""
+
+    following: dict[str, "_Node"] = field(default_factory=dict)
+    ids: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a sentence: folded, where each begins and ends, and what parts it from the last.
+
+    `parted` is the strongest punctuation between a word and the one before, or empty.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    parted: list[str]
+
+    @classmethod
+    def of(cls, folded: str, start: int, end: int) -> "Words":
+        """Return the words of a folded text from `start` up to `end`."""
+        words, starts, ends, parted = [], [], [], []
+        last = start
+        for found in WORD.finditer(folded, start, end):
+            begin = found.start()
+            words.append(found[1])
+            starts.append(begin)
+            ends.append(found.end())
+            if begin == last + 1 and folded[last] == " ":
+                parted.append("")
+            else:
+                gap = folded[last:begin]
+                parted.append(next((mark for mark in (STOP, COMMA, BRACKET) if mark in gap), ""))
+            last = found.end()
+        return cls(words, starts, ends, parted)
+
+
+class PhraseFinder:
+    """Finds phrases; the work does not grow with their number.
+
+    Parameters
+    ----------
+    phrases
+        The phrases, known by their index.
+    skip
+        Phrases of one word that may stand between the words of any phrase: articles and the like.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase], skip: Iterable[Phrase] = ()) -> None:
+        self._root = _Node()
+        self._patterns: set[str] = set()
+        self._skip = frozenset(phrase[0] for phrase in skip if len(phrase) == 1)
+        self._known: dict[str, tuple[str, ...]] = {}
+        for index, phrase in enumerate(phrases):
+            node = self._root
+            for word in phrase:
+                node = node.following.setdefault(word, _Node())
+                self._patterns.add(word)
+            node.ids.append(index)
+        self._shapes: dict[str, list[str]] = {}
+        for pattern in sorted(self._patterns):
+            stem = pattern.removesuffix("*")
+            if len(stem) >= _SHORTEST_MISREAD and stem.isascii():
+                for at in range(len(stem)):
+                    self._shapes.setdefault(stem[:at] + "?" + stem[at + 1 :], []).append(pattern)
+
+    def patterns_of(self, word: str) -> tuple[str, ...]:
+        """Return the patterns that a folded word fits."""
+        known = self._known.get(word)
+        if known is None:
+            if len(word) > _LONGEST_WORD:
+                return ()
+            forms = [
+                word,
+                *(word.removesuffix(end) for end in _ENDINGS if word.endswith(end) and len(word) > 3),
+            ]
+            shortest = max(1, len(word) - _LONGEST_ENDING)
+            forms += [word[:length] + "*" for length in range(shortest, len(word) + 1)]
+            known = tuple(form for form in forms if form in self._patterns)
+            if not known and len(word) >= _SHORTEST_MISREAD and word.isascii():
+                known = self._misread(word)
+            # What a text can make us remember is bounded.
+            if len(self._known) > 200_000:
+                self._known.clear()
+            self._known[word] = known
+        return known
+
+    def _misread(self, word: str) -> tuple[str, ...]:
+        """Return the long patterns that a word fits but for one letter, as scanners misread one."""
+        shapes = (word[:at] + "?" + word[at + 1 :] for at in range(len(word)))
+        return tuple({pattern: None for shape in shapes for pattern in self._shapes.get(shape, ())})
+
+    def knows(self, word: str, beyond: int) -> bool:
+        """Say whether a folded word is one of a phrase, and not by its first `beyond` letters alone.
+
+        Of "Astara-Qazvin" the first part is a word by itself, of "corri-dor" it is not.
+        """
+        return any(len(pattern.removesuffix("*")) > beyond for pattern in self.patterns_of(word))
+
+    def find(self, sentence: Words) -> list[tuple[int, int, int]]:
+        """Return (phrase, first word, word after the last) for each phrase in a sentence."""
+        found: list[tuple[int, int, int]] = []
+        for index, word in enumerate(sentence.words):
+            patterns = self._known.get(word)
+            for pattern in self.patterns_of(word) if patterns is None else patterns:
+                node = self._root.following.get(pattern)
+                if node is None:
+                    continue
+                if node.following:
+                    self._walk(sentence, node, index, index + 1, found)
+                else:
+                    found.extend([(id_, index, index + 1) for id_ in node.ids])
+        return found
+
+    def _walk(
+        self, sentence: Words, node: _Node, first: int, after: int, found: list[tuple[int, int, int]]
+    ) -> None:
+        found.extend((id_, first, after) for id_ in node.ids)
+        if not node.following:
+            return
+        words, parted = sentence.words, sentence.parted
+        for skipped in range(3):
+            index = after + skipped
+            if index >= len(words) or parted[index] in (STOP, COMMA):
+                return
+            for pattern in self.patterns_of(words[index]):
+                following = node.following.get(pattern)
+                if following is not None:
+                    self._walk(sentence, following, first, index + 1, found)
+            if words[index] not in self._skip:
+                return
