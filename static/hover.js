@@ -49,9 +49,23 @@ CorridorMap.hover = (function () {
     note.hidden = true;
     map.getContainer().append(note);
 
-    for (const stretch of routes.stretches.values()) {
-      const hit = stretch.layers.find((/** @type {any} */ layer) => layer.options.className === 'hit');
-      hit.on('mouseover', (/** @type {any} */ event) => {
+    /** The segment whose line is nearest: where hit lines overlap, the topmost need not be it. @param {any} event @returns {any} */
+    function nearest(event) {
+      const at = map.mouseEventToLayerPoint(event.originalEvent);
+      let best = null;
+      let least = Infinity;
+      for (const stretch of routes.stretches.values()) {
+        for (let i = 1; stretch.shown && i < stretch.points.length; i++) {
+          const gap = L.LineUtil.pointToSegmentDistance(at, stretch.points[i - 1], stretch.points[i]);
+          if (gap < least) [best, least] = [stretch, gap];
+        }
+      }
+      return best;
+    }
+
+    /** @param {any} event */
+    function point(event) {
+        const stretch = nearest(event);
         // After a tap there is no “out”, and the panel says all of this.
         if (matchMedia('(hover: none)').matches) return;
         note.replaceChildren(
@@ -65,16 +79,24 @@ CorridorMap.hover = (function () {
         follow(event);
         routes.preview([stretch.id]);
         CorridorMap.panel.lightRoute(stretch.route);
-      });
-      hit.on('mousemove', follow);
+        shown = stretch;
+    }
+
+    /** @type {any} */
+    let shown = null;
+    for (const { layers } of routes.stretches.values()) {
+      const hit = layers.find((layer) => layer.options.className === 'hit');
+      hit.on('mouseover', point);
+      hit.on('mousemove', (/** @type {any} */ event) => (nearest(event) === shown ? follow(event) : point(event)));
       hit.on('mouseout', () => {
         note.hidden = true;
+        shown = null;
         routes.preview([]);
         CorridorMap.panel.lightRoute('');
       });
-      hit.on('click', () => {
+      hit.on('click', (/** @type {any} */ event) => {
         note.hidden = true;
-        state.set({ focus: stretch.id, passage: '' });
+        state.set({ focus: nearest(event).id, passage: '' });
       });
     }
 

@@ -56,9 +56,9 @@ CorridorMap.labels = (function () {
     const rank = (RANKS.find(([below]) => zoom < below) || [0, 9])[1];
     const places = data.places.filter((p) => p[3] <= rank).map(([name, lon, lat, its]) => ({ name, rank: its, at: pixel(lon, lat) }));
 
-    for (const { at, rank: its } of places) if (its <= 3) grid.take({ x: at.x - 3, y: at.y - 3, width: 6, height: 6 });
-    if (zoom >= 5.4) placePill(made, grid, drawn);
+    for (const { at, rank: its } of places) if (its <= 3) grid.take({ x: at.x, y: at.y, width: 0, height: 0 });
     placeRoutes(made, grid, drawn, narrow);
+    if (zoom >= 5.4) placePill(made, grid, drawn);
     const dots = places.map(({ at }) => at);
     for (const { name, rank: its, at } of places) placeCity(made, grid, drawn, dots, name, its, at, zoom);
     for (const [name, lon, lat, kind, its] of data.basemap.labels) placeGround(made, grid, drawn, name, kind, its, pixel(lon, lat), zoom);
@@ -86,8 +86,10 @@ CorridorMap.labels = (function () {
   function placeCity(made, grid, drawn, dots, name, rank, at, zoom) {
     const size = Math.max(11, Math.min(15, (rank === 1 ? 13 : 12) + (zoom - 6) * 0.4 - Math.max(0, rank - 3) * 0.5));
     const width = widthOf(name, `${rank === 1 ? 600 : 400} ${size}px ${FONT}`) + 3;
-    const boxes = around(at.x, at.y, width, size + 3, 6).filter((box) => !nearer(box, at, dots));
-    const box = choose(boxes, grid, drawn, 0.5);
+    const boxes = around(at.x, at.y, width, size + 3, 6);
+    const own = boxes.filter((box) => !nearer(box, at, dots));
+    // A capital is named even where the best place for its name is not a good one.
+    const box = choose(own, grid, drawn, 0.5) || (rank === 1 ? choose(boxes, grid, drawn, 0.5) : null);
     const dot = { x: at.x - 3, y: at.y - 3, width: 6, height: 6 };
     if (!box || (rank > 3 && !grid.free(dot))) return;
     if (rank > 2 && drawn.count(box) > 3) return;
@@ -141,7 +143,9 @@ CorridorMap.labels = (function () {
 
   /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {boolean} narrow */
   function placeRoutes(made, grid, drawn, narrow) {
-    for (const [id, route] of Object.entries(data.routes)) {
+    // Short routes first: they have the fewest places for a name.
+    const byLength = Object.entries(data.routes).sort(([, a], [, b]) => lengthOf(a) - lengthOf(b));
+    for (const [id, route] of byLength) {
       const branches = new Set(route.segments.map((segment) => segment.branch));
       for (const branch of branches) {
         const text = nameOf(route, branch, narrow);
@@ -152,6 +156,11 @@ CorridorMap.labels = (function () {
         placeRoute(made, grid, drawn, id, text, shown);
       }
     }
+  }
+
+  /** @param {RouteData} route */
+  function lengthOf(route) {
+    return route.segments.reduce((sum, segment) => sum + segment.km, 0);
   }
 
   /** @param {RouteData} route @param {string} branch @param {boolean} narrow */
@@ -165,7 +174,7 @@ CorridorMap.labels = (function () {
     const width = widthOf(text, `700 13px ${FONT}`) + 4;
     const total = shown.reduce((sum, stretch) => sum + lines.length(stretch.points), 0);
     if (total < 14) return;
-    const step = Math.max(30, total / 300);
+    const step = Math.max(10, total / 300);
     const longest = Math.max(...shown.map((stretch) => stretch.info.km));
     const aim = centre(shown);
     const home = opening();
@@ -181,20 +190,22 @@ CorridorMap.labels = (function () {
       const height = sub ? 31 : 17;
       const wide = Math.max(width, sub ? widthOf(sub, `400 11px ${FONT}`) + 4 : 0);
       for (const p of lines.sample(stretch.points, Math.min(step, Math.max(4, lines.length(stretch.points) - 1)))) {
-        const far = (Math.abs(p.dy) * wide) / 2 + (Math.abs(p.dx) * height) / 2 + 9;
-        for (const side of [-1, 1]) {
+        const half = (Math.abs(p.dy) * wide) / 2 + (Math.abs(p.dx) * height) / 2;
+        // On both sides, close by or, where the line winds, a little farther off.
+        for (const [side, gap] of [[-1, 9], [1, 9], [-1, 17], [1, 17]]) {
+          const far = half + gap;
           const box = { x: p.x - side * p.dy * far - wide / 2, y: p.y + side * p.dx * far - height / 2, width: wide, height };
           const away = Math.hypot(p.x - aim.x, p.y - aim.y);
           // A name between two lines, or nearer to another's, misleads.
           const room = { x: box.x - 18, y: box.y - 18, width: wide + 36, height: height + 36 };
           const mine = /** @type {Grid} */ (own.get(sub)).count(room);
           const others = drawn.count(room) - mine;
-          if (!mine || others > mine * 1.3) continue;
+          if (!mine || others > Math.max(18, mine * 2)) continue;
           const minor = 200 * (1 - stretch.info.km / longest);
           // Half a name at the edge of the opening view is worse than a longer way to the line's middle.
           const cut = home.contains(L.point(p.x, p.y)) && !home.contains(L.bounds([box.x, box.y], [box.x + wide, box.y + height])) ? 400 : 0;
           const pull = sub === 'by sea' ? 0.03 : 0.15;
-          spots.push({ box, sub, cost: drawn.count(box) * 60 + others * 14 + away * pull + minor + cut });
+          spots.push({ box, sub, cost: drawn.count(box) * 60 + others * 14 + away * pull + minor + cut + gap });
         }
       }
     }

@@ -189,20 +189,22 @@ CorridorMap.panel = (function () {
 
   /** @param {HTMLElement | undefined} card */
   function reveal(card) {
-    if (card && !card.hidden) scrollTo(card, byId('scroll').clientHeight / 4);
+    if (!card || card.hidden) return;
+    const { top, bottom } = card.getBoundingClientRect();
+    const seen = byId('scroll').getBoundingClientRect();
+    // What is in sight stays where it is, under the pointer that chose it.
+    if (top < seen.top || bottom > seen.bottom) card.scrollIntoView({ block: 'center', behavior: pace() });
   }
 
   /** Shows the head of the list, with the filter that has just changed; never from under the focus. */
   function revealReading() {
     const button = document.activeElement && document.activeElement.closest('[data-segment-button]');
-    if (!button) scrollTo(byId('reading'), 0);
+    if (!button) byId('reading').scrollIntoView({ block: 'start', behavior: pace() });
   }
 
-  /** @param {HTMLElement} element @param {number} above pixels to leave above it */
-  function scrollTo(element, above) {
-    const scroll = byId('scroll');
-    const top = element.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop;
-    scroll.scrollTo({ top: top - above, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  /** @returns {'auto' | 'smooth'} */
+  function pace() {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
   }
 
   /** Marks the passages of the route under the pointer. @param {string} route */

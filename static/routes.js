@@ -146,9 +146,6 @@ CorridorMap.routes = (function () {
       if (stretch.info.certainty === 'less-certain') stretch.layers.push(stroke(stretch, 'inferred', 'under'));
       if (stretch.info.certainty === 'uncertain') stretch.layers.push(stroke(stretch, 'core', 'cores'), stroke(stretch, 'inner', 'cores'));
       if (stretch.info.history.some((at) => at.contested)) stretch.layers.push(stroke(stretch, 'hatch', 'under'));
-      stretch.line.remove();
-      const path = stretch.line.getElement();
-      if (path) path.dataset.segment = stretch.id;
       stretch.line.on('add', () => (stretch.line.getElement().dataset.segment = stretch.id));
     }
     map.on('zoomend viewreset', restyle);

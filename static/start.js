@@ -22,12 +22,16 @@
   basemap.draw(map);
   panel.start(frame);
   hover.draw(map);
-  time.start();
   state.restore();
   if (!asked) frameState(false);
   reportUnknown();
-  // Names can wait for the first sight of the lines.
-  requestAnimationFrame(() => setTimeout(() => labels.draw(map)));
+  // Names and the time control can wait for the first sight of the lines.
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      labels.draw(map);
+      time.start();
+    })
+  );
 
   map.on('zoomend', markZoom);
   markZoom();
@@ -143,7 +147,7 @@
 
   function addViewButtons() {
     const Views = L.Control.extend({
-      options: { position: 'topleft' },
+      options: { position: 'topright' },
       onAdd() {
         const bar = element('div', 'leaflet-bar views');
         /** @type {[string, string, () => void][]} */

@@ -107,7 +107,7 @@ def test_the_ground_and_the_borders_are_drawn(project: Project, page: Page) -> N
     assert page.locator(".leaflet-borders-pane path.border").evaluate_all(long) > 3
 
 
-def test_names_are_on_the_map(project: Project, page: Page) -> None:
+def test_names_are_on_the_map(project: Project, reader: Reader, page: Page) -> None:
     view = project.view.bounds
     capitals = [
         place.names[0][0]
@@ -119,7 +119,8 @@ def test_names_are_on_the_map(project: Project, page: Page) -> None:
     assert capitals
     for name in capitals:
         expect(page.locator(".label.city", has_text=re.compile(f"^{re.escape(name)}$"))).to_be_visible()
-    for route in ROUTES:
+    # At 390 pixels there is no room for a name beside the short line from Rasht to Astara.
+    for route in ROUTES if reader.wide else [route for route in ROUTES if route != "rasht-astara"]:
         expect(page.locator(f'.route-name[data-route="{route}"]').first).to_be_visible()
 
 
@@ -215,7 +216,7 @@ def test_passages_are_quotations_with_their_source_newest_first(project: Project
     shown = cards.evaluate_all(
         """(cards) => cards.map((card) => [card.dataset.passage, card.dataset.routes,
           card.querySelector('blockquote').textContent, card.querySelector('blockquote').lang,
-          card.querySelector('.source').innerText, card.querySelector('time').dateTime])"""
+          card.querySelector('.source').textContent, card.querySelector('time').dateTime])"""
     )
     assert [row[:4] for row in shown] == [
         [p.annotation.id, " ".join(p.routes), p.annotation.exact, p.article.lang] for p in project.passages

@@ -82,6 +82,8 @@ def _layer(features: list[dict[str, Any]], pane: str) -> folium.GeoJson:
         on_each_feature=JsCode("CorridorMap.adopt"),
         smooth_factor=0 if pane == "routes" else 1,
         control=False,
+        # Our scripts add the lines once they are dressed; drawn twice, they show no sooner.
+        show=False,
         pane=pane,
     )
 

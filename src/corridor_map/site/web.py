@@ -4,10 +4,11 @@ import gzip
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
@@ -18,6 +19,9 @@ from corridor_map.site.documents import about_page, article_page, error_page, ro
 from corridor_map.site.export import offline_page
 from corridor_map.site.formats import passages_json, route_geojson
 from corridor_map.site.pages import Page, map_page, opening
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _HTML = "text/html; charset=utf-8"
 _KEPT = 64
@@ -68,6 +72,35 @@ class Answer:
         return Response(self.plain, headers=list(self.plain_headers))
 
 
+class Ready:
+    """Gives out the map page before the framework takes a request apart: most requests are for it.
+
+    Parameters
+    ----------
+    app
+        What answers every other request.
+    answer
+        Returns the finished map page.
+    """
+
+    def __init__(self, app: "WSGIApplication", answer: Callable[[], Answer]) -> None:
+        self._app = app
+        self._answer = answer
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request for the map page, or pass it on."""
+        if environ["PATH_INFO"] != "/" or environ["REQUEST_METHOD"] != "GET":
+            return self._app(environ, start_response)
+        answer = self._answer()
+        if answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return self._app(environ, start_response)
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            start_response("200 OK", list(answer.packed_headers))
+            return [answer.packed]
+        start_response("200 OK", list(answer.plain_headers))
+        return [answer.plain]
+
+
 class Answers:
     """The finished answers of one app, the least used ones dropped first."""
 
@@ -100,10 +133,15 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
     served = project if project is not None else load(data)
     answers = Answers()
 
+    def map_answer() -> Answer:
+        # The page reads its state from its address, so one answer serves every address.
+        return answers.get("/", lambda: _page(map_page(served, Linked(), {})))
+
     @app.get("/")
     def home() -> Response:
-        # The page reads its state from its address, so one answer serves every address.
-        return answers.get("/", lambda: _page(map_page(served, Linked(), {}))).respond()
+        return map_answer().respond()
+
+    app.wsgi_app = Ready(app.wsgi_app, map_answer)  # type: ignore[method-assign]
 
     @app.get("/articles/<slug>")
     def article(slug: str) -> Response:
