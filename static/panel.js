@@ -78,6 +78,8 @@ CorridorMap.panel = (function () {
   /** @param {HTMLElement} card @param {boolean} byPointer */
   function choose(card, byPointer) {
     const id = card.dataset.passage || '';
+    // What was clicked stays where it is, under the pointer.
+    revealed = { passage: id, focus: revealed.focus };
     state.set({ passage: id, routes: state.toggles.filter((route) => state.get().routes.includes(route) || routesOf(card).includes(route)) });
     frame(targetsOf(card));
     if (byPointer) /** @type {HTMLElement} */ (card.querySelector('[data-show]')).focus({ preventScroll: true });
