@@ -19,15 +19,17 @@
 
   state.restore();
   routes.draw(map);
-  basemap.draw(map);
   panel.start(frame);
-  hover.draw(map);
   state.restore();
   if (!asked) frameState(false);
   reportUnknown();
-  // Names and the time control can wait for the first sight of the lines.
+  // The ground, names and the time control can wait for the first sight of the lines.
   requestAnimationFrame(() =>
     setTimeout(() => {
+      basemap.draw(map);
+      showBorders(state.get());
+      map.getContainer().classList.add('has-ground');
+      hover.draw(map);
       labels.draw(map);
       time.start();
     })
@@ -52,7 +54,6 @@
   addEventListener('afterprint', () => map.invalidateSize(false));
   state.onChange(updateExport);
   state.onChange(showBorders);
-  showBorders(state.get());
   updateExport();
   map.getContainer().setAttribute('aria-label', 'Map; arrow keys move it, plus and minus zoom. The routes are listed beside it.');
 

@@ -109,6 +109,8 @@ class Reader:
         """Open the map in a new tab, at an address that ends in `state`."""
         page = self.context.new_page()
         page.goto(self.address + state)
+        # The time control comes last, after the first sight of the lines.
+        page.wait_for_selector(".tick", state="attached")
         return page
 
     def _request(self, request: Request) -> None:
