@@ -76,10 +76,12 @@ def test_the_wheel_holds_the_data_and_nothing_of_the_workshop(wheel: Path) -> No
         here = {
             path.relative_to(CHECKOUT).as_posix()
             for path in (CHECKOUT / folder).rglob("*")
-            if path.is_file() and "sources" not in path.parts and not path.name.endswith(".d.ts")
+            if path.is_file()
+            and not {"sources", "pictures"} & set(path.parts)
+            and not path.name.endswith(".d.ts")
         }
         assert here and here <= inside
-    assert not [name for name in inside if name.startswith("geodata/sources/")]
+    assert not [name for name in inside if name.startswith(("geodata/sources/", "static/pictures/"))]
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
 
