@@ -195,7 +195,10 @@ CorridorMap.panel = (function () {
     const { top, bottom } = card.getBoundingClientRect();
     const seen = byId('scroll').getBoundingClientRect();
     // What is in sight stays where it is, under the pointer that chose it.
-    if (top < seen.top || bottom > seen.bottom) card.scrollIntoView({ block: 'center', behavior: pace() });
+    if (top >= seen.top && bottom <= seen.bottom) return;
+    card.scrollIntoView({ block: 'center' });
+    // On the way the browser learns how tall the passages are that it had not laid out.
+    requestAnimationFrame(() => card.scrollIntoView({ block: 'center' }));
   }
 
   /** Shows the head of the list, with the filter that has just changed; never from under the focus. */

@@ -333,3 +333,10 @@ def test_the_articles_are_a_click_away_with_their_passages_marked(project: Proje
     last = max(own, key=lambda passage: passage.annotation.start)
     marks.last.click()
     assert page.evaluate(SEEN)["current"] == [last.annotation.id]
+
+
+@at("served-wide", "file-narrow")
+def test_an_address_brings_its_passage_into_sight(project: Project, reader: Reader) -> None:
+    passage = project.passages[len(project.passages) // 2].annotation.id
+    page = reader.open(f"?passage={passage}")
+    expect(page.locator(f'article[data-passage="{passage}"]')).to_be_in_viewport(ratio=0.5)
