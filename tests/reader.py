@@ -109,8 +109,9 @@ class Reader:
         """Open the map in a new tab, at an address that ends in `state`."""
         page = self.context.new_page()
         page.goto(self.address + state)
-        # The time control comes last, after the first sight of the lines.
-        page.wait_for_selector(".tick", state="attached")
+        # On a map the time control comes last, after the first sight of the lines.
+        if page.locator("#time").count():
+            page.wait_for_selector(".tick", state="attached")
         return page
 
     def _request(self, request: Request) -> None:
