@@ -12,7 +12,7 @@ from collections.abc import Callable
 import ahocorasick_rs
 
 from corridor_map.lexica import lexicon_of
-from corridor_map.project import load
+from corridor_map.loading import load
 from corridor_map.text.cleaning import clean
 from corridor_map.text.folding import fold
 from corridor_map.text.lexicon import Lexicon, read_lexicon

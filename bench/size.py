@@ -8,7 +8,7 @@ import json
 from html.parser import HTMLParser
 
 from bench.peers import fetch_assets, folium_page, leaflet_page
-from corridor_map.project import load
+from corridor_map.loading import load
 from corridor_map.site.export import offline_page
 
 LIMIT = 200_000

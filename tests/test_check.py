@@ -277,7 +277,7 @@ def test_one_id_in_two_files_is_told_once(tmp_path: Path) -> None:
 
 
 def test_a_gap_is_told_and_drops_nothing(tmp_path: Path) -> None:
-    from corridor_map.project import load
+    from corridor_map.loading import load
 
     write(tmp_path, SOUND | {ROUTE: gap(5000)})
     project = load(tmp_path)

@@ -14,7 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from corridor_map.project import Project, load
+from corridor_map.loading import load
+from corridor_map.project import Project
 from corridor_map.site.export import outside_references
 from corridor_map.site.web import create_app
 from tests.reader import ON_LINE, SEEN, WAYS, Reader, command, reading, serving

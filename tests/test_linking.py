@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corridor_map.lexica import lexicon_of
+from corridor_map.loading import load
 from corridor_map.paths import shipped
-from corridor_map.project import Project, load
+from corridor_map.project import Project
 from corridor_map.text.annotations import Annotation, read_annotations, write_annotations
 from corridor_map.text.articles import Article
 from corridor_map.text.linking import Link, Linker, to_annotations

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from corridor_map.errors import UnknownIdError, UsageError
+from corridor_map.loading import load
 from corridor_map.paths import shipped
-from corridor_map.project import BORDERS, Project, folded, known, load
+from corridor_map.project import BORDERS, Project, folded, known
 from corridor_map.text.annotations import Anchoring
 
 

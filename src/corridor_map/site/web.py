@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
-from corridor_map.project import Project, known, load
+from corridor_map.loading import load
+from corridor_map.project import Project, known
 from corridor_map.site.assets import DOCUMENT_STYLES, SCRIPTS, STYLES, Linked, asset
 from corridor_map.site.documents import about_page, article_page, error_page, route_page
 from corridor_map.site.export import offline_page

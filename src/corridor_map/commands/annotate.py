@@ -1,0 +1,47 @@
+"""The command annotate."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corridor_map.commands.shared import data_option, load_lexicon, load_project
+
+if TYPE_CHECKING:
+    from corridor_map.errors import Fault
+
+
+@click.command()
+@data_option
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True
+)
+@click.option(
+    "--jobs",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Texts to link at the same time.",
+)
+def annotate(data: Path | None, files: tuple[str, ...], format_: str, jobs: int) -> None:
+    """Say which sentences of texts concern which routes, and why; store nothing.
+
+    A FILE that ends in .jsonl has an object {"id", "text"} on each line, whose text is taken as it
+    is. Any other text, and what is piped to “-”, is cleaned first as articles are, and positions
+    count code points of the cleaned text. A Markdown file with front matter is clean already.
+    """
+    from corridor_map.annotating import WRITERS, texts_of
+    from corridor_map.annotating import annotate as results_of
+
+    failed: list[str] = []
+
+    def report(fault: "Fault") -> None:
+        failed.append(fault.file)
+        click.echo(f"corridor-map: left out: {fault}", err=True)
+
+    results = results_of(files, load_lexicon(load_project(data), data), jobs=jobs)
+    WRITERS[format_](texts_of(results, report), sys.stdout)
+    if failed:
+        sys.exit(1)

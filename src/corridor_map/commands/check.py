@@ -1,0 +1,27 @@
+"""The command check."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from corridor_map.commands.shared import data_option
+
+
+@click.command()
+@data_option
+def check(data: Path | None) -> None:
+    """Check every file of the data and name every fault."""
+    from corridor_map.loading import load
+
+    project = load(data)
+    for fault in project.faults:
+        click.echo(str(fault), err=True)
+    if project.faults:
+        click.echo(f"{len(project.faults)} fault{'s' if len(project.faults) > 1 else ''}", err=True)
+        sys.exit(1)
+    click.echo(
+        f"ok: {len(project.routes)} routes with {len(project.segments)} segments, "
+        f"{len(project.borders)} borders, {len(project.places)} places, "
+        f"{len(project.articles)} articles with {len(project.annotations)} annotations"
+    )

@@ -1,0 +1,62 @@
+"""The command passages."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corridor_map.commands.shared import article_option, data_option, load_project, route_option
+
+if TYPE_CHECKING:
+    from corridor_map.project import Passage
+
+
+@click.command()
+@data_option
+@route_option
+@article_option
+@click.option("--search", default="", metavar="TEXT", help="Only passages that have all these words.")
+@click.option("--since", default="", metavar="DATE", help="Only articles from this date on.")
+@click.option("--until", default="", metavar="DATE", help="Only articles up to this date.")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+def passages(
+    data: Path | None,
+    routes: tuple[str, ...],
+    articles: tuple[str, ...],
+    search: str,
+    since: str,
+    until: str,
+    format_: str,
+) -> None:
+    """List what the articles say about the routes."""
+    from corridor_map.site.formats import passages_csv, passages_json
+
+    project = load_project(data)
+    found = project.select(routes=routes, articles=articles).search(search, since=since, until=until)
+    if format_ == "json":
+        click.echo(passages_json(found), nl=False)
+    elif format_ == "csv":
+        click.echo(passages_csv(found), nl=False)
+    else:
+        _table(found, len(project.passages))
+
+
+def _table(found: "tuple[Passage, ...]", total: int) -> None:
+    import shutil
+    import textwrap
+
+    width = min(shutil.get_terminal_size().columns, 110)
+    article = None
+    for passage in found:
+        if passage.article is not article:
+            article = passage.article
+            click.secho(f"\n{article.publisher}, {article.author}, {article.date}", bold=True)
+        routes = ", ".join(passage.routes)
+        click.secho(f"  {routes}", fg="cyan", nl=False)
+        click.echo(f"  [{passage.annotation.start}-{passage.annotation.end}]")
+        click.echo(
+            textwrap.fill(passage.annotation.exact, width, initial_indent="    ", subsequent_indent="    ")
+        )
+    click.echo(f"\n{len(found)} of {total} passages")

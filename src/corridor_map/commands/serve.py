@@ -1,0 +1,28 @@
+"""The command serve."""
+
+from pathlib import Path
+
+import click
+
+from corridor_map.commands.shared import data_option, load_project
+
+
+@click.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the map in your browser.")
+def serve(data: Path | None, host: str, port: int, open_browser: bool) -> None:
+    """Serve the map until you press Ctrl-C."""
+    from corridor_map.site.server import run
+
+    project = load_project(data)
+
+    def ready(url: str) -> None:
+        click.echo(f"The map is at {url} (Ctrl-C stops)")
+        if open_browser:
+            click.launch(url)
+
+    run(project, host, port, ready)

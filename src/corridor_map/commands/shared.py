@@ -1,0 +1,43 @@
+"""What several commands share: their options, and the data they are run on."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from corridor_map.project import Project
+    from corridor_map.text.lexicon import Lexicon
+
+data_option = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Your own folder with geodata/ and seeds/, laid over the built-in data.",
+)
+route_option = click.option(
+    "--route", "routes", multiple=True, metavar="ID", help="Only this route (or “borders”); may be repeated."
+)
+article_option = click.option(
+    "--article", "articles", multiple=True, metavar="SLUG", help="Only this article; may be repeated."
+)
+
+
+def load_project(data: Path | None) -> "Project":
+    """Return the project of `data`, having said on standard error what was left out of it and why."""
+    from corridor_map.loading import load
+
+    project = load(data)
+    for fault in project.faults:
+        click.echo(f"corridor-map: left out: {fault}", err=True)
+    return project
+
+
+def load_lexicon(project: "Project", data: Path | None) -> "Lexicon":
+    """Return the lexicon of `data`, having said on standard error what was left out of it and why."""
+    from corridor_map.lexica import lexicon_of
+
+    lexicon, faults = lexicon_of(project, data)
+    for fault in faults:
+        click.echo(f"corridor-map: left out: {fault}", err=True)
+    return lexicon

@@ -1,0 +1,126 @@
+"""Reading a Project: what ships with the package, and a user's folder over it."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from corridor_map.errors import Fault
+from corridor_map.figures import Figure, read_lengths
+from corridor_map.ground.layers import (
+    Basemap,
+    Border,
+    Place,
+    Route,
+    read_basemap,
+    read_borders,
+    read_places,
+    read_routes,
+)
+from corridor_map.ground.view import View, fitting_view, read_view
+from corridor_map.paths import shipped
+from corridor_map.project import BORDERS, Project
+from corridor_map.text.annotations import Anchoring, Annotation, read_annotations
+from corridor_map.text.articles import Article, read_articles
+
+_Item = TypeVar("_Item")
+
+
+def load(data: Path | None = None) -> Project:
+    """Read the data that ships with the package, and a user's folder over it.
+
+    Parameters
+    ----------
+    data
+        A folder with ``geodata/`` and ``seeds/`` of the user's own. What has the same id
+        as something built in takes its place.
+
+    Returns
+    -------
+    Project
+        With every fault of every file in ``faults``: a broken file never takes the rest down.
+    """
+    faults: list[Fault] = []
+    view: View | None = None
+    routes: dict[str, Route] = {}
+    borders: dict[str, Border] = {}
+    places: dict[str, Place] = {}
+    articles: dict[str, Article] = {}
+    annotations: dict[str, Annotation] = {}
+    figures: list[Figure] = []
+    basemap = Basemap((), (), (), ())
+    sources = [(shipped("geodata"), shipped("seeds"))]
+    if data is not None:
+        sources.append((data / "geodata", data / "seeds"))
+    for ground, seeds in sources:
+        view = next(iter(_kept(read_view(ground / "map.toml"), faults)), view)
+        places |= {place.id: place for place in _kept(read_places(ground / "places.geojson"), faults)}
+        found = read_routes(ground / "routes", places=places)
+        routes |= {route.id: route for route in _kept(found, faults)}
+        borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
+        figures += _kept(read_lengths(ground / "lengths.csv"), faults)
+        layer, wrong = read_basemap(ground / "basemap")
+        faults.extend(wrong)
+        basemap = layer if layer.land else basemap
+        articles |= {article.slug: article for article in _kept(read_articles(seeds), faults)}
+        annotations |= {a.id: a for a in _kept(read_annotations(seeds, articles), faults)}
+    view = view or fitting_view(routes.values())
+    first = [id_ for id_ in view.order if id_ in routes]
+    project = Project(
+        view=view,
+        routes={id_: routes[id_] for id_ in dict.fromkeys([*first, *routes])},
+        borders=borders,
+        places=places,
+        basemap=basemap,
+        articles=articles,
+        annotations=tuple(annotations.values()),
+        figures=tuple(figures),
+        faults=(),
+    )
+    dangling = tuple(_dangling(project))
+    return replace(project, annotations=_anchored(project), faults=(*faults, *dangling))
+
+
+def _kept(read: tuple[list[_Item], list[Fault]], faults: list[Fault]) -> list[_Item]:
+    items, wrong = read
+    faults.extend(wrong)
+    return items
+
+
+def _targets(project: Project) -> set[str]:
+    return {BORDERS, *project.routes, *project.segments, *project.borders, *project.places}
+
+
+def _anchored(project: Project) -> tuple[Annotation, ...]:
+    known_targets = _targets(project)
+    return tuple(
+        annotation
+        for annotation in project.annotations
+        if annotation.anchoring is not Anchoring.ORPHANED and known_targets.issuperset(annotation.targets)
+    )
+
+
+def _dangling(project: Project) -> Iterable[Fault]:
+    known_targets = _targets(project)
+    for annotation in project.annotations:
+        for target in annotation.targets:
+            if target not in known_targets:
+                near = difflib.get_close_matches(target, known_targets, n=1, cutoff=0.4)
+                hint = f"; the nearest is “{near[0]}”" if near else ""
+                file = f"seeds/{annotation.article}.annotations.json"
+                yield Fault(
+                    file, annotation.id, f"its target “{target}” is no route, segment, place or border{hint}"
+                )
+    for id_ in project.view.order:
+        if id_ not in project.routes:
+            yield Fault("geodata/map.toml", "routes", f"names “{id_}”, expected the id of a route")
+    for segment in project.segments.values():
+        for end, place in (("from", segment.from_place), ("to", segment.to_place)):
+            if place not in project.places:
+                file = f"geodata/routes/{segment.route}.geojson"
+                yield Fault(
+                    file,
+                    segment.id,
+                    f"its “{end}” is “{place}”, expected the id of a place in places.geojson",
+                )
