@@ -1,6 +1,6 @@
 /**
  * The state of the page, and the address that keeps it:
- * ?routes=a,b&focus=id&passage=id&as-of=date&q=text#zoom/lat/lon
+ * ?routes=a,b&focus=id&passage=id&as-of=date&q=text&tab=name&…#zoom/lat/lon
  */
 CorridorMap.state = (function () {
   'use strict';
@@ -12,8 +12,32 @@ CorridorMap.state = (function () {
   /** @type {((state: PageState, before: PageState) => void)[]} */
   const listeners = [];
 
-  /** @type {PageState} */
-  let current = { routes: toggles, focus: '', passage: '', asOf: '', q: '' };
+  /** What an address says once, by its name in the state. @type {Record<PageText, string>} */
+  const TEXTS = {
+    focus: 'focus',
+    passage: 'passage',
+    asOf: 'as-of',
+    q: 'q',
+    since: 'since',
+    until: 'until',
+    tab: 'tab',
+    article: 'article',
+    story: 'story',
+    step: 'step',
+    embed: 'embed',
+  };
+  /** What an address may say several times. @type {PageList[]} */
+  const LISTS = ['place', 'source', 'author', 'actor', 'stance'];
+  const IDS = ['focus', 'passage', 'article', 'story', 'place', 'actor'];
+
+  /** @returns {PageState} */
+  function empty() {
+    const texts = Object.fromEntries(Object.keys(TEXTS).map((key) => [key, '']));
+    const lists = Object.fromEntries(LISTS.map((key) => [key, []]));
+    return /** @type {any} */ ({ routes: toggles, ...texts, ...lists });
+  }
+
+  let current = empty();
 
   /**
    * Reads a state from an address; what it does not say comes from the file's own opening.
@@ -23,25 +47,35 @@ CorridorMap.state = (function () {
   function parse(search) {
     const asked = new URLSearchParams(search);
     const opening = data.state;
-    /** @param {'focus'|'passage'|'as-of'|'q'} key */
-    const value = (key) => asked.get(key) ?? (search.length > 1 ? '' : opening[key] ?? '');
+    const spoken = search.length > 1;
     const named = asked.get('routes')?.split(',');
     // An address that names only what this map does not have shows all, not nothing.
-    const routes = (named && (named.join('') === '' || named.some((id) => toggles.includes(id))) ? named : null) ?? (search.length > 1 ? toggles : opening.routes ?? toggles);
-    return {
-      routes: toggles.filter((id) => routes.includes(id)),
-      focus: value('focus'),
-      passage: value('passage'),
-      asOf: isKnown(value('as-of')) ? value('as-of') : '',
-      q: value('q'),
-    };
+    const routes = (named && (named.join('') === '' || named.some((id) => toggles.includes(id))) ? named : null) ?? (spoken ? toggles : opening.routes ?? toggles);
+    const state = empty();
+    state.routes = toggles.filter((id) => routes.includes(id));
+    for (const [key, name] of texts()) state[key] = asked.get(name) ?? (spoken ? '' : /** @type {any} */ (opening)[name] ?? '');
+    for (const key of LISTS) state[key] = spoken ? asked.getAll(key) : opening[key] ?? [];
+    for (const key of /** @type {const} */ (['asOf', 'since', 'until'])) {
+      if (!(key === 'asOf' ? isKnown : isDate)(state[key])) state[key] = '';
+    }
+    return state;
   }
 
-  /** Whether the map knows what was on a date of any precision. @param {string} date */
+  /** @returns {[PageText, string][]} */
+  function texts() {
+    return /** @type {any} */ (Object.entries(TEXTS));
+  }
+
+  /** Whether a text is a date, of any precision. @param {string} date */
+  function isDate(date) {
+    const day = (date + '-01-01').slice(0, 10);
+    return /^\d{4}(-\d\d(-\d\d)?)?$/.test(date) && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+  }
+
+  /** Whether the map knows what was on a date. @param {string} date */
   function isKnown(date) {
     const day = (date + '-01-01').slice(0, 10);
-    const real = /^\d{4}(-\d\d(-\d\d)?)?$/.test(date) && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
-    return real && day >= data.span[0] && day <= data.span[1];
+    return isDate(date) && day >= data.span[0] && day <= data.span[1];
   }
 
   /**
@@ -51,18 +85,17 @@ CorridorMap.state = (function () {
   function format(state) {
     const parts = [];
     if (state.routes.length !== toggles.length) parts.push('routes=' + state.routes.join(','));
-    if (state.focus) parts.push('focus=' + readable(state.focus));
-    if (state.passage) parts.push('passage=' + readable(state.passage));
-    if (state.asOf) parts.push('as-of=' + state.asOf);
-    if (state.q) parts.push('q=' + encodeURIComponent(state.q));
+    for (const [key, name] of texts()) if (state[key]) parts.push(`${name}=${written(key, state[key])}`);
+    for (const key of LISTS) parts.push(...state[key].map((value) => `${key}=${written(key, value)}`));
     // A file that opens in a state of its own needs an address that says “none of it”.
     if (!parts.length && Object.keys(data.state).length) parts.push('routes=' + toggles.join(','));
     return parts.length ? '?' + parts.join('&') : '';
   }
 
-  /** @param {string} id */
-  function readable(id) {
-    return encodeURIComponent(id).replace(/%2F/g, '/');
+  /** Ids keep their slashes, so that an address can be read. @param {string} key @param {string} value */
+  function written(key, value) {
+    const safe = encodeURIComponent(value);
+    return IDS.includes(key) ? safe.replace(/%2F/g, '/') : safe;
   }
 
   /** @param {string} hash @returns {{zoom: number, lat: number, lon: number} | null} */
@@ -124,6 +157,7 @@ CorridorMap.state = (function () {
     restore,
     parse,
     format,
+    isDate,
     parseView,
     formatView,
     /** @param {string} view */

@@ -165,8 +165,8 @@ CorridorMap.labels = (function () {
 
   /** @param {RouteData} route @param {string} branch @param {boolean} narrow */
   function nameOf(route, branch, narrow) {
-    if (!branch) return narrow ? route.short : route.title;
-    return narrow ? `${route.short} ${branch}` : `${route.short} ${branch} branch`;
+    const [title, short] = branch ? route.branches[branch] : [route.title, route.short];
+    return narrow ? short : title;
   }
 
   /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} id @param {string} text @param {Stretch[]} shown */

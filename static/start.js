@@ -1,7 +1,7 @@
 /** Puts the parts together once the page is there. */
 (function () {
   'use strict';
-  const { data, byId, routes, basemap, labels, hover, panel, sheet, state, time, element } = CorridorMap;
+  const { data, byId, routes, basemap, labels, hover, panel, passages, views, sheet, state, time, element } = CorridorMap;
   /** The variable in which Folium's script keeps its map. @type {any} */
   const map = /** @type {any} */ (window).map_corridors;
 
@@ -20,6 +20,7 @@
   state.restore();
   routes.draw(map);
   panel.start(frame);
+  views.start(() => map.invalidateSize({ pan: false }));
   state.restore();
   if (!asked) frameState(false);
   reportUnknown();
@@ -92,8 +93,8 @@
   /** Frames what the address selects, when it names no view of its own. @param {boolean} animate */
   function frameState(animate) {
     const { focus, passage } = state.get();
-    const card = panel.cardOf(passage);
-    const targets = card ? panel.targetsOf(card) : focus ? [focus] : [];
+    const chosen = passages.get(passage);
+    const targets = chosen ? chosen.targets : focus ? [focus] : [];
     const bounds = L.latLngBounds([]);
     for (const id of routes.segmentsOf(targets)) bounds.extend(/** @type {any} */ (routes.stretches.get(id)).line.getBounds());
     if (bounds.isValid()) fit(bounds, animate);
@@ -134,7 +135,7 @@
     for (const id of (asking.get('routes') || '').split(',')) if (id && !state.toggles.includes(id)) wrong.push(id);
     const { focus, passage } = state.get();
     if (focus && !state.toggles.includes(focus) && !routes.stretches.has(focus)) wrong.push(focus);
-    if (passage && !panel.cardOf(passage)) wrong.push(passage);
+    if (passage && !passages.get(passage)) wrong.push(passage);
     const date = asking.get('as-of');
     const said = [];
     if (wrong.length) said.push(`This map does not have ${wrong.map((id) => `“${id}”`).join(', ')}, which the address names.`);

@@ -25,7 +25,29 @@ interface SegmentData {
 interface RouteData {
   title: string;
   short: string;
+  /** title and short title by the id that segments name */
+  branches: Record<string, [string, string]>;
   segments: SegmentData[];
+}
+
+interface ArticleData {
+  slug: string;
+  title: string;
+  author: string;
+  publisher: string;
+  /** ISO 8601, of any precision */
+  date: string;
+}
+
+interface Passage {
+  id: string;
+  card: HTMLElement;
+  routes: string[];
+  targets: string[];
+  places: string[];
+  /** actor and stance */
+  stances: [string, string][];
+  article: ArticleData;
 }
 
 interface CorridorData {
@@ -35,8 +57,11 @@ interface CorridorData {
   words: Record<string, string>;
   /** The first and last day of which the map knows the state. */
   span: [string, string];
-  articles: { title: string; publisher: string; date: string }[];
-  state: { routes?: string[]; focus?: string; passage?: string; 'as-of'?: string; q?: string; view?: string };
+  articles: ArticleData[];
+  /** What the values of filters are called, where that is not themselves. */
+  names: Partial<Record<PageList, Record<string, string>>>;
+  /** How the page opens: the names of an address, with their values. */
+  state: Partial<Record<PageList | 'routes', string[]>> & Record<string, any>;
   routes: Record<string, RouteData>;
   /** name, longitude, latitude, rank; packed degrees */
   places: [string, number, number, number][];
@@ -49,13 +74,9 @@ interface CorridorData {
   };
 }
 
-interface PageState {
-  routes: string[];
-  focus: string;
-  passage: string;
-  asOf: string;
-  q: string;
-}
+type PageText = 'focus' | 'passage' | 'asOf' | 'q' | 'since' | 'until' | 'tab' | 'article' | 'story' | 'step' | 'embed';
+type PageList = 'place' | 'source' | 'author' | 'actor' | 'stance';
+type PageState = { routes: string[] } & Record<PageText, string> & Record<PageList, string[]>;
 
 interface Point {
   x: number;
@@ -105,6 +126,7 @@ interface CorridorMapNamespace {
     restore(): void;
     parse(search: string): PageState;
     format(state: PageState): string;
+    isDate(text: string): boolean;
     parseView(hash: string): { zoom: number; lat: number; lon: number } | null;
     formatView(view: { zoom: number; lat: number; lon: number }): string;
     showView(view: string): void;
@@ -134,12 +156,30 @@ interface CorridorMapNamespace {
   };
   labels: { draw(map: any): void };
   hover: { draw(map: any): void; spoken(date: string): string; sentence(stretch: Stretch): string };
-  panel: {
-    start(frame: (targets: string[]) => void): void;
-    lightRoute(route: string): void;
-    cardOf(id: string): HTMLElement | undefined;
-    targetsOf(card: HTMLElement): string[];
+  search: { fold(text: string): string; matcher(query: string): (passage: Passage) => boolean };
+  passages: {
+    /** In the order they are listed in. */
+    all: Passage[];
+    list: HTMLElement;
+    get(id: string): Passage | undefined;
+    fitting(state: PageState, leaving?: string): (passage: Passage) => boolean;
+    values: Record<PageList, (passage: Passage) => string[]>;
+    routeOf(id: string): string;
   };
+  list: { start(): void; show(found: Passage[]): void; reveal(passage: Passage): void };
+  filters: {
+    start(): void;
+    render(state: PageState): void;
+    active(state: PageState): { text: string; route: string; undo: Partial<PageState> }[];
+    advice(state: PageState): string;
+    focusName(focus: string): string;
+  };
+  views: {
+    start(resized: () => void): void;
+    fill(tab: string, render: (state: PageState, before: PageState) => void): void;
+    section(tab: string): HTMLElement;
+  };
+  panel: { start(frame: (targets: string[]) => void): void; lightRoute(route: string): void };
   time: { start(): void; news(step: any): string; steps: any[] };
   sheet: { start(): void; covered(): number; makeRoom(): void };
 }

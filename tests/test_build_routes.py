@@ -1,6 +1,8 @@
 """The build of routes and places, and that what is committed is what it makes."""
 
 import json
+import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,12 @@ import pytest
 
 from corridor_map.dates import first_day
 from corridor_map.errors import DataError
+from corridor_map.ground.build import strokes
 from corridor_map.ground.build.__main__ import main
 from corridor_map.ground.build.control_points import ControlPoints
 from corridor_map.ground.build.report import END, START, deviation_table, put_table
-from corridor_map.ground.build.routes import ROUTES, build_routes
+from corridor_map.ground.build.routes import LONGEST_STROKE_KM, ROUTES, build_routes
+from corridor_map.ground.build.strokes import stroke_table
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Segment, read_places, read_routes, state_on
 
@@ -147,6 +151,59 @@ def test_drawn_lengths_agree_with_official_ones(
 ) -> None:
     drawn = sum(length_km(segments[id_].coordinates) for id_ in ids)
     assert drawn == pytest.approx(official_km, rel=tolerance)
+
+
+def test_railway_between_points_far_apart_is_not_drawn_as_known(segments: dict[str, Segment]) -> None:
+    for segment in segments.values():
+        if segment.mode == "rail":
+            longest = max(length_km(stroke) for stroke in pairwise(segment.coordinates))
+            if longest > LONGEST_STROKE_KM:
+                told = f"no point of the railway is known on {longest:.0f} km at the longest"
+                assert told in segment.source, segment.id
+                assert segment.certainty != "certain", segment.id
+            if longest > 65:
+                assert segment.certainty == "uncertain", segment.id
+
+
+def test_russian_railways_have_no_point_farther_than_sixty_kilometres_from_the_next(
+    segments: dict[str, Segment],
+) -> None:
+    for segment in segments.values():
+        if segment.mode == "rail" and segment.countries == ("RUS",):
+            longest = max(length_km(stroke) for stroke in pairwise(segment.coordinates))
+            assert longest <= LONGEST_STROKE_KM, segment.id
+
+
+def test_the_readme_lists_every_long_stroke() -> None:
+    table = stroke_table(GEODATA)
+    assert f"{strokes.START}\n\n{table}\n\n{strokes.END}" in (GEODATA / "README.md").read_text(
+        encoding="utf-8"
+    )
+    assert "| `instc/akkol-akkystau` | uncertain | Akkol – Akkystau | 161.6 |" in table.splitlines()
+
+
+def test_the_command_puts_the_strokes_into_the_readme_it_is_given(tmp_path: Path) -> None:
+    shutil.copytree(GEODATA / "routes", tmp_path / "routes")
+    shutil.copytree(SOURCES, tmp_path / "sources")
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{strokes.START}\nold\n{strokes.END}\nafter\n")
+    assert main(["--strokes", "--out", str(tmp_path)]) == 0
+    assert stroke_table(GEODATA) in readme.read_text(encoding="utf-8")
+    assert "old" not in readme.read_text(encoding="utf-8")
+
+
+LANGUAGES = {"ARM": "hy", "AZE": "az", "GEO": "ka", "IRN": "fa", "RUS": "ru", "TUR": "tr", "TKM": "tk"}
+
+
+def test_every_place_is_named_in_the_language_of_its_country() -> None:
+    places = read_places(GEODATA / "places.geojson")[0]
+    lacking = {
+        place.id
+        for place in places
+        if place.country in LANGUAGES and LANGUAGES[place.country] not in {lang for _, lang in place.names}
+    }
+    # OpenStreetMap has this siding in a spelling that is no Azerbaijani one.
+    assert lacking == {"tasharkh"}
 
 
 def test_every_state_has_a_date_a_note_and_a_source(segments: dict[str, Segment]) -> None:

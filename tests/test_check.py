@@ -291,6 +291,21 @@ def test_a_segment_that_cannot_be_read_leaves_no_gap_beside_it(tmp_path: Path) -
     assert len(check(tmp_path).stderr.splitlines()) == 2
 
 
+def test_faults_of_how_texts_mention_a_route_are_told(tmp_path: Path) -> None:
+    write(tmp_path, SOUND)
+    names = tmp_path / ROUTE.replace(".geojson", ".toml")
+    names.write_text(
+        names.read_text(encoding="utf-8") + "[lexicon]\nnames = 3\nshoes = []\n", encoding="utf-8"
+    )
+    (tmp_path / "geodata" / "lexicon.toml").write_text("corridor = [\n", encoding="utf-8")
+    result = check(tmp_path)
+    assert result.exit_code == 1
+    told = result.stderr.splitlines()
+    assert any("mine.toml" in line and "names" in line for line in told), told
+    assert any("mine.toml" in line and "shoes" in line for line in told), told
+    assert any("lexicon.toml" in line and "is not TOML" in line for line in told), told
+
+
 def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     bad_place = place("here", HERE, kind="village", rank=9)
     bad_state = {"from": "soon", "status": "open"}

@@ -91,6 +91,25 @@ def test_a_route_is_read_whole(tmp_path: Path) -> None:
     assert one.history[1] == State("2022-03", "operating", False, "", "a paper")
 
 
+def test_a_branch_has_the_titles_that_are_written_or_one_after_its_id(tmp_path: Path) -> None:
+    toml = (
+        TOML + '[branches]\nnorth = "Northern"\nsouth = {title = "Southern branch", short_title = "South"}\n'
+    )
+    lines = [segment(f"a/{id_}", branch=id_) for id_ in ("north", "south", "west")]
+    routes, faults = routes_of(tmp_path, *lines, toml=toml)
+    assert faults == []
+    north, south, west = (routes[0].branch(id_) for id_ in ("north", "south", "west"))
+    assert (north.title, north.short_title) == ("Northern", "Northern")
+    assert (south.title, south.short_title) == ("Southern branch", "South")
+    assert (west.title, west.short_title) == ("A west branch", "A west")
+
+
+def test_every_branch_that_ships_has_a_written_title() -> None:
+    for route in read_routes(GEODATA / "routes")[0]:
+        drawn = {segment.branch for segment in route.segments} - {""}
+        assert {branch.id for branch in route.branches} == drawn, route.id
+
+
 def test_a_bad_segment_drops_itself_and_nothing_else(tmp_path: Path) -> None:
     routes, faults = routes_of(tmp_path, segment(mode="boat"), segment("a/two"))
     assert [s.id for s in routes[0].segments] == ["a/two"]
@@ -217,6 +236,12 @@ def test_a_file_that_is_no_geojson_is_told(tmp_path: Path, content: bytes, said:
         (TOML + '[names]\naz = "Bir"\n', "\"names.az\" is 'Bir'; expected a list of names"),
         (TOML + '[names]\n"?" = ["Bir"]\n', "expected a language tag"),
         (TOML + "lexicon = 3\n", '"lexicon" is 3; expected a table'),
+        (
+            TOML + '[branches]\nnorth = "N"\n',
+            "\"branches\" has 'north'; expected a branch that a segment names",
+        ),
+        (TOML + "[branches]\nnorth = 3\n", '"branches.north": "title" is 3; expected a text'),
+        (TOML + '[branches.north]\nshort_title = "N"\n', '"branches.north": "title" is missing'),
     ],
 )
 def test_a_fault_of_a_toml_file_is_one_sentence(tmp_path: Path, toml: str, said: str) -> None:

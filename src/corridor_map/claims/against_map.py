@@ -78,7 +78,7 @@ def check_count(case: Case) -> Verdict:
     """Hold a number of branches against the branches of the routes on the map."""
     routes = [subject.partition(":")[2] for subject in case.claim.of]
     branches = [
-        segment.branch
+        case.project.routes[route].branch(segment.branch).title
         for route in routes
         if route in case.project.routes
         for segment in case.project.routes[route].segments

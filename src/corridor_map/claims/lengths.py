@@ -151,7 +151,7 @@ def length_rows(project: Project, figures: Sequence[Figure]) -> tuple[Row, ...]:
         branches = list(dict.fromkeys(segment.branch for segment in route.segments))
         for branch in branches:
             if len(branches) > 1 and branch:
-                add("branch", f"{branch} branch", [f"branch:{route.id}/{branch}"])
+                add("branch", route.branch(branch).title, [f"branch:{route.id}/{branch}"])
             for segment in route.segments:
                 if segment.branch == branch:
                     add("segment", segment.name, [segment.id])

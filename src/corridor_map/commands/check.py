@@ -12,13 +12,15 @@ from corridor_map.commands.shared import data_option
 @data_option
 def check(data: Path | None) -> None:
     """Check every file of the data and name every fault."""
+    from corridor_map.lexica import lexicon_of
     from corridor_map.loading import load
 
     project = load(data)
-    for fault in project.faults:
+    faults = [*project.faults, *lexicon_of(project, data)[1]]
+    for fault in faults:
         click.echo(str(fault), err=True)
-    if project.faults:
-        click.echo(f"{len(project.faults)} fault{'s' if len(project.faults) > 1 else ''}", err=True)
+    if faults:
+        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
         sys.exit(1)
     click.echo(
         f"ok: {len(project.routes)} routes with {len(project.segments)} segments, "

@@ -155,6 +155,23 @@ class Fields:
                 self.reject(f'"{key}.{language}" is {shown(value)}; expected a list of names')
         return names
 
+    def titles(self, key: str) -> tuple[tuple[str, str, str], ...]:
+        """Return (id, title, short title) of a table of titles, each a text or a table of both.
+
+        A title with a fault is left out; an absent table has none.
+        """
+        found: list[tuple[str, str, str]] = []
+        for id_, value in self.table(key).items():
+            inner = self.within(value if isinstance(value, dict) else {"title": value}, f'"{key}.{id_}"')
+            if not ID.fullmatch(id_):
+                inner.reject('is no id; expected lower-case letters, digits, "-" and "/"')
+            title = inner.text("title")
+            short = inner.text("short_title", default=title)
+            self.faults += inner.faults
+            if inner.sound:
+                found.append((id_, title, short))
+        return tuple(found)
+
     def toponyms(self, key: str) -> tuple[tuple[str, str], ...]:
         """Return (toponym, language tag) pairs, at least one."""
         pairs: list[tuple[str, str]] = []

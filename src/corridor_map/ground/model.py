@@ -65,13 +65,23 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One of several lines of a route: its `id`, which segments name, and how it is titled."""
+
+    id: str
+    title: str
+    short_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """A corridor: its segments in travel order and how it is named and drawn.
 
     `names` maps a language tag to the names in that language, the first one shown.
     `colour` and `colour_dark` are ``#rrggbb`` for the light and the dark map.
     `lexicon` is how texts mention the route, as its TOML file has it. `usage` are (name, who
-    uses it) pairs for those of its names that not everybody uses.
+    uses it) pairs for those of its names that not everybody uses. `branches` are those that its
+    TOML file gives a title.
     """
 
     id: str
@@ -84,6 +94,13 @@ class Route:
     segments: tuple[Segment, ...]
     lexicon: dict[str, Any]
     usage: tuple[tuple[str, str], ...] = ()
+    branches: tuple[Branch, ...] = ()
+
+    def branch(self, id_: str) -> Branch:
+        """Return a branch with its title; one that has none written is titled after its id."""
+        short = f"{self.short_title} {id_}"
+        made = Branch(id_, f"{short} branch", short)
+        return next((branch for branch in self.branches if branch.id == id_), made)
 
 
 @dataclass(frozen=True, slots=True)

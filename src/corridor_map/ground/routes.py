@@ -22,6 +22,7 @@ from corridor_map.ground.model import (
     CERTAINTIES,
     MODES,
     STATUSES,
+    Branch,
     Coordinates,
     Place,
     Route,
@@ -86,7 +87,13 @@ def _route(
         segments=tuple(segments),
         lexicon=about.table("lexicon"),
         usage=about.users("usage"),
+        branches=tuple(Branch(*titles) for titles in about.titles("branches")),
     )
+    drawn = {segment.branch for segment in segments}
+    for branch in route.branches:
+        # Segments that could not be read may be those of the branch.
+        if not found and branch.id not in drawn:
+            about.reject(f'"branches" has {branch.id!r}; expected a branch that a segment names')
     faults += about.faults
     if not segments and not found:
         faults.append(Fault(str(line_file), "", "has no segments; expected at least one"))

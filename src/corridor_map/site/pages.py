@@ -29,6 +29,10 @@ from corridor_map.site.words import (
     kilometres,
 )
 
+TABS = (("", "Map"),)
+"""The ways to read what is in the panel: the name in an address, and the word on the button."""
+_LAID_OUT = 100
+"""Passages that are part of the document from the start; the scripts bring in the others when they are near."""
 _VIEW = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?", re.ASCII)
 
 
@@ -67,6 +71,8 @@ def map_page(
         .render(
             project=project,
             view=project.view,
+            tabs=TABS,
+            laid_out=_LAID_OUT,
             assets=assets,
             styles=STYLES,
             scripts=SCRIPTS,

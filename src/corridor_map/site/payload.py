@@ -13,6 +13,7 @@ from corridor_map.ground.geometry import length_km, offset_slots
 from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
 from corridor_map.project import Project
 from corridor_map.site.words import STATUS_WORDS
+from corridor_map.text.articles import Article
 
 SCALE = 10_000
 """Packed coordinates are whole numbers of 1/SCALE degree (about 10 m)."""
@@ -37,14 +38,19 @@ def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
         "words": STATUS_WORDS,
         "span": project.span,
         "articles": [
-            {"title": article.title, "publisher": article.publisher, "date": article.date}
+            _article(article)
             for article in sorted(project.articles.values(), key=lambda article: article.date)
         ],
+        "names": {},
         "state": state,
         "routes": {
             route.id: {
                 "title": route.title,
                 "short": route.short_title,
+                "branches": {
+                    branch.id: [branch.title, branch.short_title]
+                    for branch in (route.branch(id_) for id_ in {s.branch: 0 for s in route.segments} if id_)
+                },
                 "segments": [
                     _segment(segment, slots.get(segment.id), own[segment.id], whole[route.id])
                     for segment in route.segments
@@ -96,6 +102,16 @@ def _passage_counts(project: Project) -> tuple[Counter[str], Counter[str]]:
                 own.update(named)
                 whole[route] += not named
     return own, whole
+
+
+def _article(article: Article) -> dict[str, str]:
+    return {
+        "slug": article.slug,
+        "title": article.title,
+        "author": article.author,
+        "publisher": article.publisher,
+        "date": article.date,
+    }
 
 
 def _segment(segment: Segment, slot: tuple[float, bool] | None, own: int, whole: int) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="TABLE.json",
         help="make nothing; put this summary of deviations into README.md",
     )
+    parser.add_argument(
+        "--strokes",
+        action="store_true",
+        help="make nothing; put the list of strokes of railway between points far apart into README.md",
+    )
     options = parser.parse_args(arguments)
     try:
         geodata = shipped("geodata")
@@ -40,6 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
             from corridor_map.ground.build.report import put_table
 
             put_table(out / "README.md", options.check)
+            return 0
+        if options.strokes:
+            from corridor_map.ground.build.report import put_between
+            from corridor_map.ground.build.strokes import END, START, stroke_table
+
+            put_between(out / "README.md", START, END, stroke_table(out))
             return 0
         _build(geodata / "sources", out, options.only)
     except (CorridorMapError, OSError) as error:

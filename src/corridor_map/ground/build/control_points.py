@@ -11,11 +11,12 @@ _STEP = re.compile(r"(?P<line>.+) (?P<first>\d+)(?:-(?P<last>\d+))?")
 
 @dataclass(frozen=True, slots=True)
 class ControlPoint:
-    """A point that is known: longitude and latitude in degrees WGS84, and from where."""
+    """A point that is known: longitude and latitude in degrees WGS84, from where, and its name."""
 
     longitude: float
     latitude: float
     source: str
+    name: str
 
 
 class ControlPoints:
@@ -31,7 +32,7 @@ class ControlPoints:
         self._file = file
         self._points = {
             (row["line"], int(row["number"])): ControlPoint(
-                float(row["longitude"]), float(row["latitude"]), row["source"]
+                float(row["longitude"]), float(row["latitude"]), row["source"], row["name"]
             )
             for row in read_table(file)
         }
@@ -48,6 +49,13 @@ class ControlPoints:
         if point is None:
             raise fault(self._file, asked, f"no control point {line} {number}")
         return point
+
+    def names(self) -> dict[tuple[float, float], str]:
+        """Return the names of the points by longitude and latitude in degrees WGS84 at 5 decimals."""
+        names: dict[tuple[float, float], str] = {}
+        for point in self._points.values():
+            names.setdefault((round(point.longitude, 5), round(point.latitude, 5)), point.name)
+        return names
 
     def along(self, path: list[str], asked: str) -> list[list[float]]:
         """Return the points of a path, each once where steps meet.

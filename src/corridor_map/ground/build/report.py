@@ -51,9 +51,20 @@ def put_table(readme: Path, summary_file: Path) -> None:
         table = deviation_table(json.loads(summary_file.read_text(encoding="utf-8")))
     except (KeyError, TypeError, ValueError) as error:
         raise fault(summary_file, "", f"is no summary of deviations ({error!r})") from error
+    put_between(readme, START, END, table)
+
+
+def put_between(readme: Path, start: str, end: str, table: str) -> None:
+    """Put a table between the marks `start` and `end` of a README, in place of what is there.
+
+    Raises
+    ------
+    DataError
+        If the README lacks a mark.
+    """
     text = readme.read_text(encoding="utf-8")
-    before, start, rest = text.partition(START)
-    _, end, after = rest.partition(END)
-    if not (start and end):
-        raise fault(readme, "", f"lacks the marks of the table; expected {START} and {END}")
-    write_text(readme, f"{before}{START}\n\n{table}\n\n{END}{after}")
+    before, opened, rest = text.partition(start)
+    _, closed, after = rest.partition(end)
+    if not (opened and closed):
+        raise fault(readme, "", f"lacks the marks of the table; expected {start} and {end}")
+    write_text(readme, f"{before}{start}\n\n{table}\n\n{end}{after}")
