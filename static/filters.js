@@ -161,8 +161,10 @@ CorridorMap.filters = (function () {
       .sort((a, b) => b.count - a.count);
     const hidden = state.toggles.filter((id) => !now.routes.includes(id));
     const routesFreed = hidden.length ? passages.all.filter(passages.fitting({ ...now, routes: state.toggles })).length : 0;
-    const ways = freed.slice(0, 2).map(({ text, count }) => `Without ${text} there ${count === 1 ? 'is 1' : `are ${count}`}.`);
-    if (routesFreed) ways.push(`With all routes shown there ${routesFreed === 1 ? 'is 1' : `are ${routesFreed}`}.`);
+    /** @param {number} count */
+    const are = (count) => (count === 1 ? 'there is 1' : `there are ${count}`);
+    const ways = freed.slice(0, 2).map(({ text, count }) => `Without ${text} ${are(count)}.`);
+    if (routesFreed) ways.push(`With all routes shown ${are(routesFreed)}.`);
     return ways.join(' ');
   }
 

@@ -138,7 +138,7 @@
     if (passage && !passages.get(passage)) wrong.push(passage);
     const date = asking.get('as-of');
     const said = [];
-    if (wrong.length) said.push(`This map does not have ${wrong.map((id) => `“${id}”`).join(', ')}, which the address names.`);
+    if (wrong.length) said.push(`This map does not have ${wrong.map((id) => '“' + id + '”').join(', ')}, which the address names.`);
     if (date && !state.get().asOf) said.push(`“${date}” is not a date from ${data.span[0]} to ${data.span[1]}.`);
     if (!said.length) return;
     const note = byId('note');

@@ -43,7 +43,7 @@ CorridorMap.time = (function () {
   function sentence({ name, at, was }) {
     const word = data.words[at.status];
     const change = was && was.status !== at.status ? `${word} (was ${data.words[was.status]})` : word;
-    return `${name}: ${change}${at.note ? `. ${at.note}` : ''}`;
+    return `${name}: ${change}` + (at.note ? `. ${at.note}` : '');
   }
 
   /** What happened on the date of a step, in words. @param {Step} step */

@@ -47,13 +47,21 @@ ARTICLE = {
     "date_note": "",
     "note": "",
 }
-ANNOTATION = {
+ANNOTATION: dict[str, Any] = {
     "id": "x/p1",
     "type": "Annotation",
     "body": [
         {"purpose": "identifying", "source": "aras"},
         {"purpose": "classifying", "value": "named"},
-        {"purpose": "assessing", "value": "supports", "actor": "Iran", "towards": "aras"},
+        {
+            "purpose": "assessing",
+            "value": "supports",
+            "actor": "iran",
+            "towards": "aras",
+            "by": "km",
+            "voice": "report",
+            "said_on": "2023-05",
+        },
         {
             "purpose": "describing",
             "value": "170",
@@ -64,6 +72,13 @@ ANNOTATION = {
             "of": ["aras"],
             "qualifier": "about",
             "period": "2023",
+        },
+        {
+            "purpose": "tagging",
+            "value": "A treaty",
+            "date": "2023",
+            "until": "2024-05",
+            "concerns": ["aras"],
         },
     ],
     "target": {
@@ -84,6 +99,7 @@ BASES: dict[str, Any] = {
         "summary": "A line.",
         "names": {"az": ["Bir"]},
         "usage": {"Bir": "some"},
+        "branches": {},
         "lexicon": {"names": ["A"]},
     },
     "places": collection("here", PLACE, "Point", [46.0, 39.0]),
@@ -100,6 +116,9 @@ BASES: dict[str, Any] = {
         "routes": ["a"],
         "notes": [{"title": "N", "text": "T"}],
     },
+    "actors": {
+        "actors": [{"id": "iran", "title": "Iran", "names": {"en": ["Iran"]}, "countries": ["IRN"]}],
+    },
     "article": ARTICLE,
     "annotations": {"type": "AnnotationPage", "items": [ANNOTATION]},
 }
@@ -108,7 +127,7 @@ BASES: dict[str, Any] = {
 P, G = "features/0/properties/", "features/0/geometry/"
 TARGET = "items/0/target/"
 QUOTE, POSITION = TARGET + "selector/0/", TARGET + "selector/1/"
-CLAIM = "items/0/body/3/"
+STANCE, CLAIM, EVENT = "items/0/body/2/", "items/0/body/3/", "items/0/body/4/"
 # kind, where in the document, a value that is right, values that are wrong
 RULES: list[tuple[str, str, Any, list[Any]]] = [
     *(
@@ -197,6 +216,19 @@ RULES: list[tuple[str, str, Any, list[Any]]] = [
         [{"az": "Bir"}, {"az": []}, {"?": ["Bir"]}, ["Bir"]],
     ),
     ("route-names", "usage", ABSENT, [{"Bir": ""}, {"Bir": 3}, []]),
+    (
+        "route-names",
+        "branches",
+        ABSENT,
+        [
+            3,
+            {"": 3},
+            {"": ""},
+            {"": {"short_title": "N"}},
+            {"": {"title": "N", "short_title": 3}},
+            {"A b": "N"},
+        ],
+    ),
     ("route-names", "lexicon", ABSENT, [3]),
     ("places", P + "names", [{"toponym": "X", "lang": "az"}], [[], "X", ["X"], ABSENT]),
     ("places", P + "names/0/toponym", "X", ["", 3, ABSENT]),
@@ -226,6 +258,11 @@ RULES: list[tuple[str, str, Any, list[Any]]] = [
     ("map", "notes", ABSENT, [["N"], [{"title": "N"}]]),
     ("map", "notes/0/title", "", [3, ABSENT]),
     ("map", "notes/0/text", "", [3, ABSENT]),
+    ("actors", "actors", [], ["iran", ["iran"], ABSENT]),
+    ("actors", "actors/0/id", "the-west", ["The West", "", 3, ABSENT]),
+    ("actors", "actors/0/title", "Persia", ["", 3, ABSENT]),
+    ("actors", "actors/0/names", ABSENT, [["Iran"], {"en": "Iran"}, {"en": []}, {"en": [" "]}, {"?": ["I"]}]),
+    ("actors", "actors/0/countries", ABSENT, ["IRN", ["Iran"], [3]]),
     ("article", "title", "B", ["", ABSENT]),
     ("article", "author", "B", [ABSENT]),
     ("article", "publisher", "B", [ABSENT]),
@@ -244,7 +281,7 @@ RULES: list[tuple[str, str, Any, list[Any]]] = [
     (
         "annotations",
         "items/0/body",
-        ANNOTATION["body"][3:],
+        [ANNOTATION["body"][3], {"purpose": "tagging", "value": "A treaty", "date": "2023"}],
         [[], ANNOTATION["body"][1:2], ANNOTATION["body"][:1], ABSENT],
     ),
     (
@@ -256,9 +293,16 @@ RULES: list[tuple[str, str, Any, list[Any]]] = [
     ("annotations", "items/0/body/1/purpose", "classifying", ["tagging", ABSENT]),
     ("annotations", "items/0/body/0/source", "aras", ["", 3, ABSENT]),
     ("annotations", "items/0/body/1/value", "described", ["hinted", ABSENT]),
-    ("annotations", "items/0/body/2/value", "opposes", ["likes", ABSENT]),
-    ("annotations", "items/0/body/2/actor", "Armenia", ["", ABSENT]),
-    ("annotations", "items/0/body/2/towards", "aras", ["", ABSENT]),
+    ("annotations", STANCE + "value", "opposes", ["likes", ABSENT]),
+    ("annotations", STANCE + "actor", "armenia", ["", "The West", 3, ABSENT]),
+    ("annotations", STANCE + "towards", "aras", ["", ABSENT]),
+    ("annotations", STANCE + "by", "About 170", ["", 3, ABSENT]),
+    ("annotations", STANCE + "voice", "own-words", ["rumour", "", ABSENT]),
+    ("annotations", STANCE + "said_on", ABSENT, ["May 2023", "2023-13", 2023]),
+    ("annotations", EVENT + "value", "A" * 70, ["A" * 71, "", ABSENT]),
+    ("annotations", EVENT + "date", "2023-05-17", ["17 May 2023", "2023-5", "", 2023, ABSENT]),
+    ("annotations", EVENT + "until", ABSENT, ["later", "2024-13", 2024]),
+    ("annotations", EVENT + "concerns", ABSENT, ["aras", ["The Aras"], [3]]),
     ("annotations", CLAIM + "value", "82.5", ["about 170", "1e3", "", 170, ABSENT]),
     ("annotations", CLAIM + "unit", "mi", ["furlong", "USD", ABSENT]),
     ("annotations", CLAIM + "measures", "how long", ["", ABSENT]),

@@ -169,9 +169,12 @@ def write_folder(
                 "type": "TextualBody",
                 "purpose": "assessing",
                 "value": "supports",
-                "actor": evil("actor"),
+                "actor": "iran",
                 "towards": route,
+                "by": quotation,
+                "voice": "report",
             },
+            {"type": "TextualBody", "purpose": "tagging", "value": evil("event")[:70], "date": "2023"},
             {
                 "type": "TextualBody",
                 "purpose": "describing",

@@ -146,12 +146,11 @@ def test_a_quotation_that_is_not_in_its_article_is_named(data: Path) -> None:
 def test_a_target_that_does_not_exist_is_named_with_the_nearest(data: Path) -> None:
     file = data / "seeds" / "caliber-2023-09-28.annotations.json"
     page = json.loads(file.read_text())
-    page["items"][0]["body"].append(
-        {"type": "SpecificResource", "purpose": "identifying", "source": "zangezurr"}
-    )
+    passage = next(item for item in page["items"] if item["body"][0]["purpose"] == "identifying")
+    passage["body"].append({"type": "SpecificResource", "purpose": "identifying", "source": "zangezurr"})
     file.write_text(json.dumps(page))
     (fault,) = load(data).faults
-    assert fault.place == page["items"][0]["id"]
+    assert fault.place == passage["id"]
     assert "“zangezurr” is no route, segment, place or border; the nearest is “zangezur”" in fault.problem
 
 

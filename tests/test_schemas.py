@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from corridor_map.errors import Fault
 from corridor_map.ground.layers import read_basemap, read_borders, read_places, read_routes
 from corridor_map.ground.view import read_view
+from corridor_map.text.actors import read_actors
 from corridor_map.text.annotations import read_annotations
 from corridor_map.text.articles import read_articles
 from tests.schema_cases import ABSENT, ARTICLE, BASES, RULES
@@ -48,6 +49,7 @@ def shipped() -> Iterator[tuple[str, Path, Any]]:
     yield from documents("rivers", [GEODATA / "basemap" / "rivers.geojson"])
     yield from documents("labels", [GEODATA / "basemap" / "labels.geojson"])
     yield from documents("map", [GEODATA / "map.toml"], tomllib.loads)
+    yield from documents("actors", [GEODATA / "actors.toml"], tomllib.loads)
     yield from documents("annotations", sorted(SEEDS.glob("*.annotations.json")))
     articles = [file for file in sorted(SEEDS.glob("*.md")) if file.name != "README.md"]
     yield from documents("article", articles, front_matter)
@@ -93,6 +95,9 @@ def read(kind: str, document: Any, folder: Path) -> list[Fault]:
     if kind == "map":
         (folder / "map.toml").write_text(toml_file(document))
         return read_view(folder / "map.toml")[1]
+    if kind == "actors":
+        (folder / "actors.toml").write_text(toml_file(document))
+        return read_actors(folder / "actors.toml")[1]
     table = document if kind == "article" else ARTICLE
     lines = "".join(f"{key}: {value}\n" for key, value in table.items())
     (folder / "x.md").write_text(f"---\n{lines}---\n\nAbout 170 km.\n")

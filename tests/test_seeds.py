@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corridor_map.paths import shipped
+from corridor_map.text.actors import read_actors, unknown_actors
 from corridor_map.text.annotations import Anchoring, Annotation, read_annotations, to_page
 from corridor_map.text.articles import Article, read_articles
 from corridor_map.text.cleaning import Cleaned, clean, make_articles
@@ -215,6 +216,9 @@ def test_every_annotation_is_one_whole_sentence(
         assert re.search(r"[.!?][”\")]*$", annotation.exact), annotation.exact
         inside = re.findall(r"[a-z)][.!?] (?=[A-Z“])", annotation.exact)
         assert not inside, annotation.exact
+        # An initial ends no sentence.
+        assert not re.search(r"\b[A-Z]\.( )?$", annotation.exact), annotation.exact
+        assert not re.search(r"\b[A-Z]\. $", before), annotation.exact
 
 
 def test_annotations_are_in_reading_order_and_do_not_overlap(annotations: list[Annotation]) -> None:
@@ -231,10 +235,151 @@ def test_every_route_and_every_article_has_annotations(
 
 def test_stances_and_claims_are_about_what_the_sentence_says(annotations: list[Annotation]) -> None:
     for annotation in annotations:
-        assert all(stance.towards in ROUTES - {"borders"} for stance in annotation.stances)
+        for stance in annotation.stances:
+            assert stance.towards.partition("/")[0] in ROUTES - {"borders"}
+            assert stance.by in annotation.exact
         for claim in annotation.claims:
             assert claim.exact in annotation.exact
             assert claim.quantity and claim.quantity in UNITS[claim.unit].quantities
+
+
+def test_every_stance_is_of_a_listed_actor(annotations: list[Annotation]) -> None:
+    actors, faults = read_actors(GEODATA / "actors.toml")
+    assert faults == []
+    assert unknown_actors(annotations, [actor.id for actor in actors]) == []
+
+
+def test_names_of_actors_are_words_of_the_articles(articles: dict[str, Article]) -> None:
+    words = "\n".join(article.body for article in articles.values())
+    for actor in read_actors(GEODATA / "actors.toml")[0]:
+        assert all(name in words for _, names in actor.names for name in names), actor.id
+
+
+@pytest.mark.parametrize(
+    ("route", "actor", "stated"),
+    [
+        ("zangezur", "azerbaijan", {"supports"}),
+        ("zangezur", "turkey", {"supports"}),
+        ("zangezur", "iran", {"opposes", "supports", "ambivalent"}),
+        ("zangezur", "armenia", set()),
+        ("zangezur", "the-west", set()),
+        ("aras", "iran", {"supports"}),
+        ("rasht-astara", "russia", {"supports"}),
+        ("instc", "russia", {"supports"}),
+        ("instc", "india", set()),
+    ],
+)
+def test_an_actor_has_the_stances_that_the_articles_state(
+    annotations: list[Annotation], route: str, actor: str, stated: set[str]
+) -> None:
+    found = {
+        stance.position
+        for annotation in annotations
+        for stance in annotation.stances
+        if stance.actor == actor and stance.towards.partition("/")[0] == route
+    }
+    assert found == stated
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("Tehran fiercely opposed the idea", ""),
+        ("signed an additional agreement with Iran", "2021-03"),
+        ("President Erdogan, in his interview", "2023-09-26"),
+        ("the presidents of Russia and Iran", "2023-05"),
+        ("The parties agreed on the practical", "1996-05"),
+    ],
+)
+def test_a_stance_has_a_date_where_the_article_gives_one(
+    annotations: list[Annotation], words: str, date: str
+) -> None:
+    (annotation,) = (annotation for annotation in annotations if words in annotation.exact)
+    assert {stance.said_on for stance in annotation.stances} == {date}
+
+
+@pytest.mark.parametrize(
+    ("words", "actor", "voice"),
+    [
+        ("Tehran fiercely opposed the idea", "iran", "report"),
+        ("President Erdogan, in his interview", "turkey", "own-words"),
+        ("President Erdogan, in his interview", "iran", "attributed"),
+        ("Iran also fears that Azerbaijan might", "iran", "opinion"),
+        ("Moscow is interested in the development", "russia", "opinion"),
+    ],
+)
+def test_a_stance_says_whose_word_it_is(
+    annotations: list[Annotation], words: str, actor: str, voice: str
+) -> None:
+    (annotation,) = (annotation for annotation in annotations if words in annotation.exact)
+    assert [stance.voice for stance in annotation.stances if stance.actor == actor] == [voice]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Iran is against changing the historical borders",
+        "Baku was not satisfied with Iran's position",
+        "establishing this corridor is very important for Turkey",
+        "This is a strategic issue and must be completed",
+        "after the opening of the Zangezur Corridor",
+    ],
+)
+def test_a_sentence_that_states_no_stance_on_a_route_has_none(
+    annotations: list[Annotation], words: str
+) -> None:
+    (annotation,) = (annotation for annotation in annotations if words in annotation.exact)
+    assert annotation.stances == ()
+
+
+@pytest.mark.parametrize(
+    ("article", "words", "times"),
+    [
+        ("iran-daily-2024-07-23", "On July 15, Azerbaijan announced", {"2023", "2024-07-15"}),
+        ("iran-daily-2024-07-23", "The proximate cause of that breakdown", {"2023-01"}),
+        ("mackenzie-2023-07", "was closed after the attack in January", {"2023-01"}),
+        ("caliber-2023-09-28", "Hence, on September 26", {"2023-09-26"}),
+        ("caliber-2023-09-28", "In May 2023, the presidents", {"2023-05"}),
+        ("iran-azerbaijan-1979-2000s", "when in 1979 the Revolution", {"1979"}),
+        ("iran-azerbaijan-1979-2000s", "Revolution in 1978-1979", {"1978/1979"}),
+        ("iran-azerbaijan-1979-2000s", "on October 18th, 1991", {"1991-10-18"}),
+        (
+            "iran-azerbaijan-1979-2000s",
+            "on October 5th-7th",
+            {"1995-10-05/1995-10-07", "1995-12-11/1995-12-14"},
+        ),
+        ("iran-azerbaijan-1979-2000s", "In August 2016, in Baku", {"2016-08"}),
+    ],
+)
+def test_an_event_has_the_time_the_article_gives_it(
+    annotations: list[Annotation], article: str, words: str, times: set[str]
+) -> None:
+    (annotation,) = (a for a in annotations if a.article == article and words in a.exact)
+    assert {event.edtf for event in annotation.events} == times
+
+
+def test_the_year_of_an_event_is_read_off_its_article(
+    articles: dict[str, Article], annotations: list[Annotation]
+) -> None:
+    for annotation in annotations:
+        article = articles[annotation.article]
+        # A date without a year is counted from the article's own or taken on from before.
+        near = (int(article.date[:4]), int(article.date[:4]) - 1)
+        for event in annotation.events:
+            year = int(event.date[:4])
+            said = re.findall(r"\b\d{4}\b", article.body[: annotation.end])
+            assert str(year) in said or year in near, event
+
+
+def test_events_do_not_make_passages_of_routes(annotations: list[Annotation]) -> None:
+    alone = [a for a in annotations if a.events and not a.targets]
+    assert alone and all(a.mention == "" and a.stances == () for a in alone)
+    assert all(event.concerns == () for a in alone for event in a.events)
+
+
+def test_an_event_is_told_once_in_an_article(annotations: list[Annotation]) -> None:
+    told = [(a.article, event.title, event.edtf) for a in annotations for event in a.events]
+    assert len(told) == len(set(told))
 
 
 def test_a_qualifier_is_in_the_words_and_words_of_one_are_qualified(annotations: list[Annotation]) -> None:

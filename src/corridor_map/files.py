@@ -1,7 +1,10 @@
 """Writing files so that a reader, or a power cut, never meets half of one."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from corridor_map.errors import OutputError
@@ -39,6 +42,55 @@ def write_whole(path: Path, content: bytes) -> None:
     finally:
         if os.path.exists(name):
             os.unlink(name)
+
+
+@contextmanager
+def replacing(path: Path, *, force: bool = True) -> Iterator[Path]:
+    """Yield a path to write a file at, which then takes the place of `path` in one step.
+
+    For writers that make the file themselves. Whatever they raise, `path` stays as it was and
+    nothing is left beside it.
+
+    Parameters
+    ----------
+    path
+        The file to make.
+    force
+        Whether a file that is there already may be replaced.
+
+    Raises
+    ------
+    OutputError
+        If the folder does not exist or is not writable, the disk is full, `path` is a folder, or
+        it exists and is to be kept.
+    """
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: it is a folder")
+    _keep(path, force)
+    try:
+        folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp"))
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
+    try:
+        made = folder / path.name
+        yield made
+        # Opened for writing, since not every system flushes what was opened for reading.
+        with open(made, "rb+") as file:
+            os.fsync(file.fileno())
+        # Making it may have taken long enough for another to write there.
+        _keep(path, force)
+        os.replace(made, path)
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep(path: Path, force: bool) -> None:
+    if not force and path.exists():
+        raise OutputError(f"{path} is there already and is kept; --force replaces it")
 
 
 def _reason(error: OSError) -> str:

@@ -21,6 +21,7 @@ from corridor_map.ground.layers import (
 from corridor_map.ground.view import View, fitting_view, read_view
 from corridor_map.paths import shipped
 from corridor_map.project import BORDERS, Project
+from corridor_map.text.actors import Actor, read_actors, unknown_actors
 from corridor_map.text.annotations import Anchoring, Annotation, read_annotations
 from corridor_map.text.articles import Article, read_articles
 
@@ -49,6 +50,7 @@ def load(data: Path | None = None) -> Project:
     articles: dict[str, Article] = {}
     annotations: dict[str, Annotation] = {}
     figures: list[Figure] = []
+    actors: dict[str, Actor] = {}
     basemap = Basemap((), (), (), ())
     sources = [(shipped("geodata"), shipped("seeds"))]
     if data is not None:
@@ -59,6 +61,7 @@ def load(data: Path | None = None) -> Project:
         found = read_routes(ground / "routes", places=places)
         routes |= {route.id: route for route in _kept(found, faults)}
         borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
+        actors |= {actor.id: actor for actor in _kept(read_actors(ground / "actors.toml"), faults)}
         figures += _kept(read_lengths(ground / "lengths.csv"), faults)
         layer, wrong = read_basemap(ground / "basemap")
         faults.extend(wrong)
@@ -76,9 +79,10 @@ def load(data: Path | None = None) -> Project:
         articles=articles,
         annotations=tuple(annotations.values()),
         figures=tuple(figures),
+        actors=actors,
         faults=(),
     )
-    dangling = tuple(_dangling(project))
+    dangling = (*_dangling(project), *unknown_actors(project.annotations, project.actors))
     return replace(project, annotations=_anchored(project), faults=(*faults, *dangling))
 
 

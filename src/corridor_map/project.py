@@ -19,6 +19,7 @@ from corridor_map.ground.layers import (
     Segment,
 )
 from corridor_map.ground.view import View
+from corridor_map.text.actors import Actor
 from corridor_map.text.annotations import Annotation
 from corridor_map.text.articles import Article
 
@@ -52,6 +53,8 @@ class Project:
         Every annotation whose quotation was found and whose targets exist.
     figures
         Lengths that others give, to hold claims against.
+    actors
+        Those whose stances the articles report, by id.
     faults
         What was wrong with the files; the rest of the data is in use all the same.
     """
@@ -64,6 +67,7 @@ class Project:
     articles: dict[str, Article]
     annotations: tuple[Annotation, ...]
     figures: tuple[Figure, ...]
+    actors: dict[str, Actor]
     faults: tuple[Fault, ...]
 
     @cached_property

@@ -111,6 +111,17 @@ def point_of(feature: Feature) -> tuple[float, float] | None:
     return points[0] if points else None
 
 
+def points_of(feature: Feature) -> Coordinates:
+    """Return the points of a Point or MultiPoint in degrees, none after noting a fault."""
+    if not _is(feature, "Point", "MultiPoint"):
+        return ()
+    raw = feature.geometry.get("coordinates")
+    points = _points(feature, [raw] if feature.geometry["type"] == "Point" else raw)
+    if points == ():
+        feature.fields.reject("has no points; expected at least one")
+    return points or ()
+
+
 def lines_of(feature: Feature, *, single: bool = False) -> tuple[Coordinates, ...]:
     """Return the lines of a LineString or MultiLineString, none after noting a fault.
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Protocol
 
 from markupsafe import Markup
+from rjsmin import jsmin
 
 from corridor_map.paths import shipped
 
@@ -104,7 +105,9 @@ def asset(name: str) -> str:
         If there is none of that name.
     """
     if not name.startswith("leaflet."):
-        return (shipped("static") / name).read_text(encoding="utf-8")
+        text = (shipped("static") / name).read_text(encoding="utf-8")
+        # A third of our scripts is what they say about themselves; readers' machines have no use for it.
+        return str(jsmin(text)) if name.endswith(".js") else text
     # Leaflet comes from its package; neither its source map nor the markers we do not use are shipped.
     text = files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
     text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text)

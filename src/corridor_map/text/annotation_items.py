@@ -4,31 +4,21 @@ See `corridor_map.text.annotations` for the form.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from corridor_map.text.articles import Article
 from corridor_map.text.claim_items import Claim, read_claim
+from corridor_map.text.event_items import Event, read_event
+from corridor_map.text.item_fields import ItemFields, quote, shown
+from corridor_map.text.origin import BY_HAND, REJECTED, Origin, read_origin
 from corridor_map.text.selectors import Anchoring, Selectors, match
+from corridor_map.text.stance_items import Stance, read_stance
 
 MENTIONS = ("named", "renamed", "described", "carried-on")
-POSITIONS = ("supports", "opposes", "conditional", "ambivalent")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """What an actor is reported to want of a route: supports, opposes, conditional, ambivalent.
-
-    `towards` is the route's id, one of the annotation's targets.
-    """
-
-    actor: str
-    position: str
-    towards: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +28,7 @@ class Annotation:
     `start` and `end` count code points of the article's body; `targets` are ids of routes,
     segments, places or borders (``borders`` stands for all borders); `mention` says how the
     passage means them: named, renamed, described or carried-on. Both are empty where the passage
-    is no more than claims about something that is on no map. The positions of an orphaned
+    is no more than claims or events about something that is on no map. The positions of an orphaned
     annotation are the ones its file states, and mean nothing in the article.
     """
 
@@ -54,6 +44,13 @@ class Annotation:
     stances: tuple[Stance, ...]
     claims: tuple[Claim, ...]
     anchoring: Anchoring
+    events: tuple[Event, ...] = ()
+    origin: Origin = BY_HAND
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether it says no more than that a reader found no route in the passage."""
+        return not (self.targets or self.claims or self.events)
 
 
 class ItemReader:
@@ -69,28 +66,27 @@ class ItemReader:
         if not isinstance(item, dict) or item.get("type") != "Annotation":
             self._problem("expected an object of type Annotation")
             return None
-        own_id = self._string(item, "id", "the annotation")
+        own_id = ItemFields(item, "the annotation", self._problem).text("id")
         if own_id and (not _ID.fullmatch(own_id) or not own_id.startswith(f"{article.slug}/")):
             self._problem(
-                f"the id is {_quote(own_id)}, expected {article.slug}/ and small letters, digits, hyphens"
+                f"the id is {quote(own_id)}, expected {article.slug}/ and small letters, digits, hyphens"
             )
         selectors = self._selectors(article.slug)
-        targets, mentions, stances, claims = self._bodies()
-        only_claims = bool(claims) and not targets and not mentions
-        if not targets and not only_claims:
+        bodies = self._bodies()
+        said = bool(bodies.claims or bodies.events)
+        if bodies.is_rejected and (said or bodies.targets or bodies.mentions or bodies.stances):
+            self._problem("a rejected passage has other bodies beside the one that says so")
+        beside_the_map = (said or bodies.is_rejected) and not bodies.targets and not bodies.mentions
+        if not bodies.targets and not beside_the_map:
             self._problem("no body with purpose identifying says what the quotation is about")
-        if len(mentions) != 1 and not only_claims:
-            self._problem(f"found {len(mentions)} bodies with purpose classifying, expected 1")
-        for stance in stances:
-            if stance.towards not in targets:
-                self._problem(
-                    f"a stance is towards {_quote(stance.towards)}, which the annotation does not identify"
-                )
-        if selectors is None or not (mentions or only_claims):
+        if len(bodies.mentions) != 1 and not beside_the_map:
+            self._problem(f"found {len(bodies.mentions)} bodies with purpose classifying, expected 1")
+        self._cross_check(bodies, article)
+        if selectors is None or not (bodies.mentions or beside_the_map):
             return None
-        for claim in claims:
+        for claim in bodies.claims:
             if claim.exact not in selectors.exact:
-                self._problem(f"the claim's words {_quote(claim.exact)} are not in the quotation")
+                self._problem(f"the claim's words {quote(claim.exact)} are not in the quotation")
         found = match(article.body, selectors)
         return Annotation(
             id=own_id,
@@ -100,25 +96,29 @@ class ItemReader:
             suffix=selectors.suffix,
             start=found.start,
             end=found.end,
-            targets=tuple(targets),
-            mention=mentions[0] if mentions else "",
-            stances=tuple(stances),
-            claims=tuple(claims),
+            targets=tuple(bodies.targets),
+            mention=bodies.mentions[0] if bodies.mentions else "",
+            stances=tuple(bodies.stances),
+            claims=tuple(bodies.claims),
             anchoring=found.anchoring,
+            events=tuple(bodies.events),
+            origin=read_origin(self._item, self._problem),
         )
 
-    def _string(self, thing: dict[str, Any], key: str, owner: str, *, may_be_empty: bool = False) -> str:
-        value = thing.get(key)
-        if not isinstance(value, str) or not (value or may_be_empty):
-            self._problem(f"{owner} has {key} {_quote(_shown(value))}, expected text")
-            return ""
-        return unicodedata.normalize("NFC", value)
-
-    def _one_of(self, thing: dict[str, Any], key: str, owner: str, words: tuple[str, ...]) -> str:
-        value = self._string(thing, key, owner)
-        if value and value not in words:
-            self._problem(f"{owner} has {key} {_quote(value)}, expected one of {', '.join(words)}")
-        return value
+    def _cross_check(self, bodies: "_Bodies", article: Article) -> None:
+        for stance in bodies.stances:
+            if stance.towards not in bodies.targets:
+                self._problem(
+                    f"a stance is towards {quote(stance.towards)}, which the annotation does not identify"
+                )
+            if stance.by not in article.body:
+                self._problem(f"a stance is by {quote(stance.by)}, words that the article does not have")
+        for event in bodies.events:
+            for concerned in event.concerns:
+                if concerned not in bodies.targets:
+                    self._problem(
+                        f"an event concerns {quote(concerned)}, which the annotation does not identify"
+                    )
 
     def _selectors(self, slug: str) -> Selectors | None:
         target = self._item.get("target")
@@ -133,50 +133,53 @@ class ItemReader:
             self._problem("expected a target with a TextQuoteSelector and a TextPositionSelector")
             return None
         if target.get("source") != f"{slug}.md":
-            self._problem(
-                f"the target's source is {_quote(_shown(target.get('source')))}, expected {slug}.md"
-            )
-        exact = self._string(quotation, "exact", "the quotation")
-        prefix = self._string(quotation, "prefix", "the quotation", may_be_empty=True)
-        suffix = self._string(quotation, "suffix", "the quotation", may_be_empty=True)
+            self._problem(f"the target's source is {quote(shown(target.get('source')))}, expected {slug}.md")
+        fields = ItemFields(quotation, "the quotation", self._problem)
+        exact = fields.text("exact")
+        prefix = fields.text("prefix", may_be_empty=True)
+        suffix = fields.text("suffix", may_be_empty=True)
         start, end = position.get("start"), position.get("end")
         if type(start) is not int or type(end) is not int or not 0 <= start < end:
             self._problem(
-                f"the position is from {_shown(start)} to {_shown(end)}, expected two rising whole numbers"
+                f"the position is from {shown(start)} to {shown(end)}, expected two rising whole numbers"
             )
             return None
         return Selectors(exact, prefix, suffix, start, end) if exact else None
 
-    def _bodies(self) -> tuple[list[str], list[str], list[Stance], list[Claim]]:
-        targets: list[str] = []
-        mentions: list[str] = []
-        stances: list[Stance] = []
-        claims: list[Claim] = []
+    def _bodies(self) -> "_Bodies":
+        bodies = _Bodies()
         listed = self._item.get("body")
         for number, body in enumerate(listed if isinstance(listed, list) else [listed], 1):
             owner = f"body {number}"
             purpose = body.get("purpose") if isinstance(body, dict) else None
             if purpose == "identifying":
-                targets.append(self._string(body, "source", owner))
+                bodies.targets.append(ItemFields(body, owner, self._problem).text("source"))
             elif purpose == "classifying":
-                mentions.append(self._one_of(body, "value", owner, MENTIONS))
+                bodies.mentions.append(ItemFields(body, owner, self._problem).one_of("value", MENTIONS))
             elif purpose == "assessing":
-                position = self._one_of(body, "value", owner, POSITIONS)
-                actor, towards = (self._string(body, key, owner) for key in ("actor", "towards"))
-                stances.append(Stance(actor, position, towards))
+                bodies.stances.append(read_stance(body, owner, self._problem))
             elif purpose == "describing":
-                claims.append(read_claim(body, owner, self._problem))
+                bodies.claims.append(read_claim(body, owner, self._problem))
+            elif purpose == "tagging":
+                bodies.events.append(read_event(body, owner, self._problem))
+            elif purpose == "moderating":
+                bodies.is_rejected = True
+                ItemFields(body, owner, self._problem).one_of("value", (REJECTED,))
             else:
                 self._problem(
-                    f"{owner} has purpose {_quote(_shown(purpose))}, "
-                    "expected one of identifying, classifying, assessing, describing"
+                    f"{owner} has purpose {quote(shown(purpose))}, "
+                    "expected one of identifying, classifying, assessing, describing, tagging, moderating"
                 )
-        return targets, mentions, stances, claims
+        return bodies
 
 
-def _shown(value: Any) -> str:
-    return "nothing" if value is None else str(value)[:60]
+@dataclass(slots=True)
+class _Bodies:
+    """What the bodies of one annotation hold, by purpose."""
 
-
-def _quote(text: str) -> str:
-    return f"“{text}”"
+    targets: list[str] = field(default_factory=list)
+    mentions: list[str] = field(default_factory=list)
+    stances: list[Stance] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    is_rejected: bool = False

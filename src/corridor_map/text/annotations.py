@@ -9,7 +9,10 @@ with a TextQuoteSelector and a TextPositionSelector, and the bodies are told apa
 ``classifying``
     How the passage means them: a value of `MENTIONS`.
 ``assessing``
-    A stance: the value is one of `POSITIONS`, `actor` whose it is, `towards` the route's id.
+    A stance: the value is one of `POSITIONS`, `actor` the id of whose it is (``actors.toml``),
+    `towards` the id of the route or segment, `by` the article's own words for whoever holds or
+    voices it, `voice` one of `VOICES`, and `said_on` the date that the article gives it, if any.
+    Without one the article's own date stands.
 ``describing``
     A claim: the value as a plain number or date, its `unit` (one of
     `corridor_map.text.units.UNITS`), what it `measures` in words, and the article's own words as
@@ -27,9 +30,20 @@ with a TextQuoteSelector and a TextPositionSelector, and the bodies are told apa
 
     An empty or missing `of` is a claim about nothing that can be checked.
 
-An annotation that is no more than claims about something on no map has no identifying and no
-classifying body. The properties that the model does not have are declared in the page's second
-context.
+``tagging``
+    A dated event: the value is a short title of our own, `date` and `until` are a year, month or
+    day of ISO 8601, and `concerns` lists ids of routes or segments that the annotation identifies.
+
+``moderating``
+    The value ``rejected``, and no other body: a reader found that the passage concerns no route,
+    and the linking is not to say so again.
+
+What the linking made has a software as its `creator` and `generator`, and says `why` by a list of
+`route`, `rule` and `matched` words (`corridor_map.text.origin`); all else was made by hand.
+
+An annotation that is no more than claims and events about something on no map has no identifying
+and no classifying body, and is no passage of a route. The properties
+that the model does not have are declared in the page's second context.
 """
 
 import json
@@ -39,17 +53,22 @@ from typing import Any
 
 from corridor_map.errors import Fault
 from corridor_map.files import write_whole
-from corridor_map.text.annotation_items import MENTIONS, POSITIONS, Annotation, ItemReader, Stance
+from corridor_map.text.annotation_items import MENTIONS, Annotation, ItemReader
 from corridor_map.text.articles import Article, read_text
 from corridor_map.text.claim_items import Claim, claim_body
+from corridor_map.text.event_items import Event, event_body
+from corridor_map.text.origin import CONTEXT, REJECTED, origin_fields
 from corridor_map.text.selectors import Anchoring
+from corridor_map.text.stance_items import POSITIONS, VOICES, Stance, stance_body
 
 __all__ = [
     "MENTIONS",
     "POSITIONS",
+    "VOICES",
     "Anchoring",
     "Annotation",
     "Claim",
+    "Event",
     "Stance",
     "read_annotations",
     "to_page",
@@ -62,6 +81,12 @@ _CONTEXT: list[Any] = [
     {
         "actor": "https://corridor-map.example/ns#actor",
         "towards": "https://corridor-map.example/ns#towards",
+        "by": "https://corridor-map.example/ns#by",
+        "voice": "https://corridor-map.example/ns#voice",
+        "said_on": "https://corridor-map.example/ns#said-on",
+        "date": "https://corridor-map.example/ns#date",
+        "until": "https://corridor-map.example/ns#until",
+        "concerns": "https://corridor-map.example/ns#concerns",
         "unit": "https://corridor-map.example/ns#unit",
         "measures": "https://corridor-map.example/ns#measures",
         "quantity": "https://corridor-map.example/ns#quantity",
@@ -108,8 +133,10 @@ def read_annotations(folder: Path, articles: Mapping[str, Article]) -> tuple[lis
 
 def to_page(annotations: Iterable[Annotation], slug: str) -> dict[str, Any]:
     """Return the AnnotationPage of one article, as JSON-compatible values."""
+    annotations = list(annotations)
+    is_linked = any(annotation.origin.is_machine for annotation in annotations)
     return {
-        "@context": _CONTEXT,
+        "@context": [*_CONTEXT, CONTEXT] if is_linked else _CONTEXT,
         "id": f"{slug}{_SUFFIX}",
         "type": "AnnotationPage",
         "items": [_to_item(annotation) for annotation in annotations],
@@ -131,24 +158,23 @@ def write_annotations(annotations: Iterable[Annotation], slug: str, folder: Path
 
 
 def _to_item(annotation: Annotation) -> dict[str, Any]:
-    def textual(purpose: str, value: str, **more: str) -> dict[str, str]:
-        return {"type": "TextualBody", "purpose": purpose, "value": value, **more}
-
+    mention = {"type": "TextualBody", "purpose": "classifying", "value": annotation.mention}
+    rejection = {"type": "TextualBody", "purpose": "moderating", "value": REJECTED}
     return {
         "id": annotation.id,
         "type": "Annotation",
-        "motivation": "linking",
+        "motivation": "moderating" if annotation.is_rejected else "linking",
+        **origin_fields(annotation.origin),
         "body": [
             *(
                 {"type": "SpecificResource", "purpose": "identifying", "source": target}
                 for target in annotation.targets
             ),
-            *([textual("classifying", annotation.mention)] if annotation.mention else []),
-            *(
-                textual("assessing", stance.position, actor=stance.actor, towards=stance.towards)
-                for stance in annotation.stances
-            ),
+            *([mention] if annotation.mention else []),
+            *(stance_body(stance) for stance in annotation.stances),
             *(claim_body(claim) for claim in annotation.claims),
+            *(event_body(event) for event in annotation.events),
+            *([rejection] if annotation.is_rejected else []),
         ],
         "target": {
             "source": f"{annotation.article}.md",

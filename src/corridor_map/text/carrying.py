@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.mentions import Mention, Reading, Span, words_of
+from corridor_map.text.pronouns import reference, refers_to_both
 
 IsCapital: TypeAlias = Callable[[int], bool]
 """Says whether the word with an index begins with a capital where it stands."""
@@ -13,8 +14,7 @@ IsCapital: TypeAlias = Callable[[int], bool]
 _WINDOW = 5
 """Sentences after which a route is forgotten; a new paragraph counts as one more."""
 
-_REACH_OF_VERB = 8
-_REACH_OF_SUBJECT = 4
+_MOST_MEANT = 2
 _ADJECTIVES = ("ии", "ого", "ому", "им", "ых", "ом", "ои", "ая", "ую", "ое", "ие", "ыи", "ыми", "ими")
 
 
@@ -26,6 +26,8 @@ class Topic:
         self._current: list[str] = []
         self._recent: list[tuple[int, str]] = []
         self._together: set[frozenset[str]] = set()
+        self._pair: tuple[int, list[str]] = 0, []
+        self._deeds: frozenset[str] = frozenset()
         self._age = 0
         self._clock = 0
         self._fresh = False
@@ -80,8 +82,8 @@ class Topic:
                 continue
             for route in self._meant(reading, span, routes):
                 found.setdefault(route, Mention(route, "carried-on", (reference,)))
-        if not found and not direct and self._fresh:
-            found |= self._by_pronoun(reading)
+        if not found and not direct:
+            found |= self._by_pronoun(reading, stranger)
         return [mention for route, mention in found.items() if route not in direct]
 
     def after(self, reading: Reading, mentions: Sequence[Mention], is_capital: IsCapital) -> None:
@@ -91,10 +93,14 @@ class Topic:
             first = min(m.spans[0][0] for m in mentions)
             ahead = [span for span in others if span[0] < first and not self._is_contrast(reading, span)]
             self._current = [] if ahead else [m.route for m in sorted(mentions, key=lambda m: m.spans[0])]
+            self._deeds = frozenset(reading.words.words[first] for first, _ in reading.spans("deeds"))
             direct = [m.route for m in mentions if m.rule in ("name", "description")]
             self._together |= {frozenset((one, other)) for one in direct for other in direct if one != other}
             self._recent = [(at, r) for at, r in self._recent if r not in {m.route for m in mentions}]
-            self._recent += [(self._clock, m.route) for m in mentions]
+            in_order = sorted(mentions, key=lambda m: m.spans[0])
+            self._recent += [(self._clock, m.route) for m in in_order]
+            if direct:
+                self._pair = self._clock, [r for at, r in self._recent if self._clock - at < _WINDOW][-2:]
             self._age, self._fresh = 0, True
         elif others:
             self._current, self._fresh = [], False
@@ -124,7 +130,7 @@ class Topic:
 
     def _are_one(self, routes: Sequence[str]) -> bool:
         return (
-            len(routes) > 1
+            len(routes) == 2
             and frozenset(routes[:2]) in self._together
             and any(own.route in routes and set(own.part_of) & set(routes) for own in self._routes)
         )
@@ -183,29 +189,25 @@ class Topic:
             return is_capital(at + 1) and not reading.is_known(at + 1)
         return words.words[at] in ("of", "between", "from") and any(is_capital(i) for i in (at + 1, at + 2))
 
-    def _by_pronoun(self, reading: Reading) -> dict[str, Mention]:
-        words = reading.words
-        starter = reading.has("starters", (0, 1)) and reading.has("auxiliaries", (1, 2))
-        if starter:
-            return self._current_as((0, 2))
-        for index in range(min(_REACH_OF_SUBJECT, len(words.words))):
-            one = (index, index + 1)
-            reach = range(index + 1, min(index + 1 + _REACH_OF_VERB, len(words.words)))
-            if reading.has("subjects", one):
-                verbs = [i for i in reach if reading.has("verbs", (i, i + 1))]
-                # "It runs", "It would … run", "Bu … bağlayacak", but not "This fact … links".
-                helped = index + 1 in reach and reading.has("auxiliaries", (index + 1, index + 2))
-                verbs = verbs if helped else [i for i in verbs if i in (index + 1, len(words.words) - 1)]
-            elif reading.has("its", one):
-                verbs = [i for i in reach[:3] if reading.has("parts", (i, i + 1))]
-            else:
-                continue
-            if verbs:
-                return self._current_as((index, verbs[0] + 1))
+    def _by_pronoun(self, reading: Reading, stranger: int | None) -> dict[str, Mention]:
+        former, latter = reading.spans("former"), reading.spans("latter")
+        settled, pair = self._pair
+        if len(pair) > 1 and self._clock - settled < _WINDOW and (former or latter):
+            in_order = zip((former, latter), pair, strict=True)
+            return {route: Mention(route, "carried-on", (spans[0],)) for spans, route in in_order if spans}
+        if not self._fresh:
             return {}
-        return {}
+        if len(self._current) > 1 and (span := refers_to_both(reading)):
+            return {route: Mention(route, "carried-on", (span,)) for route in self._current}
+        span = reference(reading, self._deeds)
+        if span is None or stranger is not None and stranger <= span[0]:
+            return {}
+        return self._current_as(span)
 
     def _current_as(self, span: Span) -> dict[str, Mention]:
+        if len(self._current) > _MOST_MEANT and not self._are_one(self._current):
+            # "The report compares four projects. It runs to ninety pages."
+            return {}
         routes = self._current if self._are_one(self._current) else self._current[:1]
         return {route: Mention(route, "carried-on", (span,)) for route in routes}
 

@@ -4,16 +4,15 @@ See `corridor_map.text.annotations` for the form.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from corridor_map.dates import first_day
+from corridor_map.text.item_fields import ID, ItemFields
 from corridor_map.text.units import QUALIFIERS, QUANTITIES, UNITS
 
-_ID = r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?"
-_SUBJECT = re.compile(rf"(?:(?:branch|branches|thing):)?{_ID}|event:{_ID}@[a-z-]+")
+_SUBJECT = re.compile(rf"(?:(?:branch|branches|thing):)?{ID}|event:{ID}@[a-z-]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -49,44 +48,28 @@ def read_claim(body: dict[str, Any], owner: str, problem: Callable[[str], None])
     problem
         Called with each fault.
     """
-
-    def found(key: str, shown: Any, expected: str) -> None:
-        problem(f"{owner} has {key} “{'nothing' if shown is None else str(shown)[:60]}”, expected {expected}")
-
-    def text(key: str, *, optional: bool = False) -> str:
-        value = body.get(key, "" if optional else None)
-        if not isinstance(value, str) or not (value or optional):
-            found(key, value, "text")
-            return ""
-        return unicodedata.normalize("NFC", value)
-
-    value, unit, quantity = text("value"), text("unit"), text("quantity", optional=True)
-    qualifier, period = text("qualifier", optional=True), text("period", optional=True)
-    if unit and unit not in UNITS:
-        found("unit", unit, f"one of {', '.join(UNITS)}")
-    elif quantity and quantity not in QUANTITIES:
-        found("quantity", quantity, f"one of {', '.join(QUANTITIES)}")
-    elif unit and quantity and quantity not in UNITS[unit].quantities:
+    fields = ItemFields(body, owner, problem)
+    value, unit = fields.text("value"), fields.one_of("unit", UNITS)
+    quantity = fields.one_of("quantity", QUANTITIES, optional=True)
+    qualifier = fields.one_of("qualifier", QUALIFIERS, optional=True)
+    period = fields.text("period", optional=True)
+    if unit in UNITS and quantity in QUANTITIES and quantity not in UNITS[unit].quantities:
         fitting = [name for name, its in UNITS.items() if quantity in its.quantities]
-        found("unit", unit, f"a unit of {quantity}: {', '.join(fitting)}")
+        fields.reject("unit", f"a unit of {quantity}: {', '.join(fitting)}")
     if value and unit == "date" and first_day(value) is None:
-        found("value", value, "a date: YYYY, YYYY-MM or YYYY-MM-DD")
+        fields.reject("value", "a date: YYYY, YYYY-MM or YYYY-MM-DD")
     if value and unit in UNITS and unit != "date" and not _NUMBER.fullmatch(value):
-        found("value", value, "a plain number such as 170 or 82.5")
-    if qualifier and qualifier not in QUALIFIERS:
-        found("qualifier", qualifier, f"one of {', '.join(QUALIFIERS)}")
+        fields.reject("value", "a plain number such as 170 or 82.5")
     parts = period.split("/")
     if period and (len(parts) > 2 or None in map(first_day, parts)):
-        found("period", period, "a date, or two with a slash between them")
-    of = body.get("of", [])
-    if not isinstance(of, list) or not all(isinstance(one, str) and _SUBJECT.fullmatch(one) for one in of):
-        expected = (
-            "a list of ids, branch:ROUTE/BRANCH, branches:ROUTE, event:ID@STATUS or thing:NAME, "
-            "in small letters, digits and hyphens"
-        )
-        found("of", of, expected)
-        of = []
-    return Claim(text("exact"), value, unit, text("measures"), quantity, tuple(of), qualifier, period)
+        fields.reject("period", "a date, or two with a slash between them")
+    expected = (
+        "a list of ids, branch:ROUTE/BRANCH, branches:ROUTE, event:ID@STATUS or thing:NAME, "
+        "in small letters, digits and hyphens"
+    )
+    of = fields.listed("of", _SUBJECT, expected)
+    exact, measures = fields.text("exact"), fields.text("measures")
+    return Claim(exact, value, unit, measures, quantity, of, qualifier, period)
 
 
 def claim_body(claim: Claim) -> dict[str, Any]:

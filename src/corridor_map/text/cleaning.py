@@ -11,20 +11,33 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import TypeAlias
 
 from corridor_map.text import furniture
 from corridor_map.text.articles import Article, write_article
-from corridor_map.text.mending import Vocabulary, join_lines, mend
+from corridor_map.text.mending import Vocabulary, broken_lines, join_lines, mend_all
 
 _PASSES = 20
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_MARKS = frozenset(".!?…:;")
+_CLOSING = "\"'”’»)]"
+# What no canonical text has: characters that do not show, spaces of other kinds, and marks of where a word
+# may be broken.
+_INVISIBLE = "\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f"
+_DROPPED = re.compile(f"[{_INVISIBLE}]+")
+_UNUSUAL = re.compile(f"[{_INVISIBLE}\t\v\f\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_SOFT_HYPHEN = re.compile(r"(?<!\w)\u00ad|\u00ad(?!$)")
+_PAGE_START = re.compile(r"\f| (?! )")
+_BULLETS = frozenset("•▪◦‣●*")
 _BULLET = re.compile(r"[•▪◦‣●*]\s+")
 _CAPITALS = re.compile(r"[A-Z][A-Z ,-]{4,}")
 _HEADING_WORDS = 10
+_COLUMN = 160
+"""Characters of the longest line that may end where a column does."""
+
+Numbers: TypeAlias = tuple[int, ...]
+Changes: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +68,17 @@ class Cleaned:
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    numbers: tuple[int, ...]
-    text: str
-    starts_page: bool = False
-    mended: tuple[tuple[str, str], ...] = ()
+@dataclass(slots=True)
+class _Lines:
+    """Lines of text, and what is known of them by their index.
+
+    `page_starts` are the indices of lines that begin a page. `mended` has the lines that were.
+    """
+
+    texts: list[str]
+    numbers: list[Numbers]
+    page_starts: set[int]
+    mended: dict[int, Changes]
 
 
 def clean(raw: str, *, title: str = "", author: str = "") -> Cleaned:
@@ -80,16 +98,32 @@ def clean(raw: str, *, title: str = "", author: str = "") -> Cleaned:
         ``clean(clean(raw).text).text`` is the same text again.
     """
     raw = raw.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    lines = [_normalised(number, text) for number, text in enumerate(raw.split("\n"), 1)]
+    lines = _normalised(raw)
     known = {_key(title): "title", _key(author): "author", _key(f"by {author}"): "author"}
-    left_out: list[tuple[tuple[int, ...], str]] = []
+    left_out: list[tuple[Numbers, str]] = []
+    vocabulary = Vocabulary.of(lines.texts)
+    sound: tuple[list[str], Vocabulary] | None = None
     for _ in range(_PASSES):
-        before = [line.text for line in lines]
+        before = lines.texts
         lines = _leave_out(lines, known, left_out)
-        lines = _mend(_put_together(lines), Vocabulary.of(line.text for line in lines))
-        if [line.text for line in lines] == before:
+        if lines.texts is not before:
+            vocabulary = Vocabulary.of(lines.texts)
+        broken = set(broken_lines(lines.texts))
+        lines = _put_together(lines, broken, vocabulary)
+        # Joined with spaces, lines have the words they had; what did not change them will not do so now.
+        after = Vocabulary.of(lines.texts) if broken else vocabulary
+        if sound != (lines.texts, vocabulary):
+            is_mended = _mend(lines, vocabulary, after)
+            sound = (lines.texts, vocabulary)
+            after = Vocabulary.of(lines.texts) if is_mended else after
+        vocabulary = after
+        if lines.texts == before:
             break
-    paragraphs = tuple(Paragraph(line.text, line.numbers, line.mended) for line in lines if line.text)
+    paragraphs = tuple(
+        Paragraph(text, numbers, lines.mended.get(index, ()))
+        for index, (text, numbers) in enumerate(zip(lines.texts, lines.numbers, strict=True))
+        if text
+    )
     return Cleaned(paragraphs, _runs(left_out))
 
 
@@ -114,101 +148,169 @@ def make_articles(folder: Path) -> list[Path]:
     ]
 
 
-def _normalised(number: int, text: str) -> _Line:
-    text = unicodedata.normalize("NFC", text)
-    starts_page = text.startswith("\f") or re.match(r" (?! )", text) is not None
-    text = re.sub(r"\s+", " ", _CONTROL.sub("", _INVISIBLE.sub("", text))).strip()
-    # A soft hyphen says where a word may be broken; only at a line's end was it.
-    text = re.sub(r"(?<!\w)\u00ad|\u00ad(?!$)", "", text).strip()
-    return _Line((number,), text, starts_page)
+def _normalised(raw: str) -> _Lines:
+    """Return the lines of a text in NFC, with single spaces and without what does not show."""
+    raw = unicodedata.normalize("NFC", raw)
+    texts = raw.split("\n")
+    page_starts: set[int] = set()
+    if "\f" in raw or raw[:1] == " " or "\n " in raw:
+        page_starts = {index for index, text in enumerate(texts) if _PAGE_START.match(text)}
+    if not _UNUSUAL.search(raw) and "  " not in raw:
+        texts = [text.strip() for text in texts]
+    else:
+        texts = [" ".join(_DROPPED.sub("", text).split()) for text in texts]
+    if "\u00ad" in raw:
+        # A soft hyphen says where a word may be broken; only at a line's end was it.
+        texts = [" ".join(_SOFT_HYPHEN.sub("", text).split()) for text in texts]
+    if _DROPPED.search(raw) or "\u00ad" in raw:
+        # What is gone may have stood between a letter and its accent.
+        texts = [unicodedata.normalize("NFC", text) for text in texts]
+    return _Lines(texts, list(zip(range(1, len(texts) + 1))), page_starts, {})
 
 
-def _leave_out(
-    lines: Sequence[_Line], known: dict[str, str], left_out: list[tuple[tuple[int, ...], str]]
-) -> list[_Line]:
-    reasons = furniture.reasons([line.text for line in lines])
-    for index, line in enumerate(lines):
-        if line.text and _key(line.text) in known and _key(line.text):
-            reasons[index] = known[_key(line.text)]
-    kept: list[_Line] = []
-    for line, reason in zip(lines, reasons, strict=True):
-        if not reason:
-            kept.append(line)
+def _leave_out(lines: _Lines, known: dict[str, str], left_out: list[tuple[Numbers, str]]) -> _Lines:
+    texts = lines.texts
+    reasons = furniture.reasons(texts)
+    longest = max(map(len, known))
+    for index, text in enumerate(texts):
+        if text and len(text.strip(" .:")) <= longest and (key := _key(text)) and key in known:
+            reasons[index] = known[key]
+    if not any(reasons):
+        return lines
+    kept = _Lines([], [], set(), {})
+    for index, reason in enumerate(reasons):
+        if reason:
+            left_out.append((lines.numbers[index], reason))
+            # What stood on both sides of it is not thereby one paragraph.
+            if kept.texts and kept.texts[-1]:
+                kept.texts.append("")
+                kept.numbers.append(())
             continue
-        left_out.append((line.numbers, reason))
-        # What stood on both sides of it is not thereby one paragraph.
-        if kept and kept[-1].text:
-            kept.append(_Line((), ""))
+        if index in lines.page_starts:
+            kept.page_starts.add(len(kept.texts))
+        if index in lines.mended:
+            kept.mended[len(kept.texts)] = lines.mended[index]
+        kept.texts.append(texts[index])
+        kept.numbers.append(lines.numbers[index])
     return kept
 
 
-def _put_together(lines: Sequence[_Line]) -> list[_Line]:
+def _put_together(lines: _Lines, broken: set[int], vocabulary: Vocabulary) -> _Lines:
     """Return one line per paragraph, with an empty line between each two."""
-    texts = [line.text for line in lines]
+    texts = lines.texts
     wrapped = _is_wrapped(texts)
-    vocabulary = Vocabulary.of(texts)
-    paragraphs: list[_Line] = []
-    gap = True
-    for index, line in enumerate(lines):
-        if not line.text:
-            gap = True
+    groups: list[list[int]] = []
+    for index, text in enumerate(texts):
+        if not text:
             continue
-        alone = (index == 0 or not texts[index - 1] or line.starts_page) and not any(
-            texts[index + 1 : index + 2]
-        )
-        last = paragraphs[-1] if paragraphs else None
-        if last is None or _is_new(line, last, gap=gap, alone=alone, wrapped=wrapped):
-            paragraphs.append(line)
+        if wrapped:
+            heads = not index or not texts[index - 1] or index in lines.page_starts
+            is_new = _is_bulleted(text)
+            if heads and not is_new:
+                is_new = not groups or _begins(lines, index, groups[-1], broken, vocabulary)
         else:
-            text = join_lines(last.text, line.text, vocabulary)
-            paragraphs[-1] = _Line(
-                last.numbers + line.numbers, text, last.starts_page, last.mended + line.mended
+            # A page that breaks a sentence into two paragraphs goes on in small letters.
+            is_new = (
+                not groups
+                or not text[0].islower()
+                or _is_complete(texts[groups[-1][-1]])
+                or _is_heading(texts, groups[-1], broken, vocabulary)
             )
-        gap = False
-    spaced: list[_Line] = []
-    for paragraph in paragraphs:
-        spaced.extend((_Line((), ""), paragraph))
-    return spaced[1:]
+        if is_new:
+            groups.append([index])
+        else:
+            groups[-1].append(index)
+    together = _Lines([], [], set(), {})
+    for group in groups:
+        if together.texts:
+            together.texts.append("")
+            together.numbers.append(())
+        if group[0] in lines.page_starts:
+            together.page_starts.add(len(together.texts))
+        if lines.mended and (mended := [change for index in group for change in lines.mended.get(index, ())]):
+            together.mended[len(together.texts)] = tuple(mended)
+        together.texts.append(_joined(texts, group, broken, vocabulary))
+        numbers = [lines.numbers[index] for index in group]
+        together.numbers.append(numbers[0] if len(numbers) == 1 else tuple(chain.from_iterable(numbers)))
+    if broken:
+        # Soft hyphens have served once lines are joined, and show nowhere.
+        together.texts = [text.replace("\u00ad", "").strip() for text in together.texts]
+    return together
 
 
-def _is_new(line: _Line, last: _Line, *, gap: bool, alone: bool, wrapped: bool) -> bool:
-    if _BULLET.match(line.text):
+def _begins(lines: _Lines, index: int, last: list[int], broken: set[int], vocabulary: Vocabulary) -> bool:
+    """Say whether a paragraph begins at a line of a column, after a gap or at the head of a page."""
+    if _is_complete(lines.texts[last[-1]]):
         return True
-    complete = _SENTENCE_END.search(last.text) is not None
-    if not wrapped:
-        # A page that breaks a sentence into two paragraphs goes on in small letters.
-        return complete or not (line.text[0].islower() and len(last.text.split()) > _HEADING_WORDS)
-    if not gap and not line.starts_page:
+    text, following = lines.texts[index], lines.texts[index + 1 : index + 2]
+    may_head = (
+        text[0].isupper() and not any(following) and len(text.split(None, _HEADING_WORDS)) <= _HEADING_WORDS
+    )
+    if may_head and _CAPITALS.fullmatch(text):
+        return True
+    # A heading may be followed by another one, or by text that begins with a capital or the like.
+    if text[0].islower():
         return False
-    last_is_heading = len(last.text.split()) <= _HEADING_WORDS
-    heads = alone and len(line.text.split()) <= _HEADING_WORDS and line.text[0].isupper()
-    if heads and _CAPITALS.fullmatch(line.text):
-        return True
-    if heads and not _SENTENCE_END.search(line.text) and (complete or last_is_heading):
-        return True
-    return complete or (last_is_heading and not line.text[0].islower())
+    return _is_heading(lines.texts, last, broken, vocabulary)
+
+
+def _is_complete(text: str) -> bool:
+    return text.rstrip(_CLOSING)[-1:] in _MARKS
+
+
+def _is_heading(texts: Sequence[str], group: list[int], broken: set[int], vocabulary: Vocabulary) -> bool:
+    """Say whether the lines of a group are no more than a heading has words."""
+    # Each join may make one word of two.
+    if sum(texts[index].count(" ") for index in group[: 2 * _HEADING_WORDS]) >= _HEADING_WORDS:
+        return False
+    joined = _joined(texts, group, broken, vocabulary)
+    return len(joined.split(None, _HEADING_WORDS)) <= _HEADING_WORDS
+
+
+def _joined(texts: Sequence[str], group: list[int], broken: set[int], vocabulary: Vocabulary) -> str:
+    """Join the lines of a paragraph."""
+    if len(group) == 1:
+        return texts[group[0]]
+    if not broken or broken.isdisjoint(group):
+        return " ".join([texts[index] for index in group])
+    pieces = [texts[group[0]]]
+    for last, index in pairwise(group):
+        if last in broken:
+            joined = join_lines(pieces[-1], texts[index], vocabulary)
+            pieces[-1] = joined if joined.isascii() else unicodedata.normalize("NFC", joined)
+        else:
+            pieces.append(texts[index])
+    return " ".join(pieces)
 
 
 def _is_wrapped(texts: Sequence[str]) -> bool:
     """Say whether lines end where the column does, rather than where the paragraph does."""
     filled = sorted(len(text) for text in texts if text)
-    inner = [
-        _SENTENCE_END.search(text) is None
-        for text, following in pairwise([*texts, ""])
-        if text and following and not _BULLET.match(text) and not _BULLET.match(following)
-    ]
-    if len(inner) < 3 or filled[len(filled) * 9 // 10] > 160:
+    if not filled or filled[len(filled) * 9 // 10] > _COLUMN:
         return False
-    return 2 * sum(inner) > len(inner)
+    bulleted = {index for index, text in enumerate(texts) if text[:1] in _BULLETS and _BULLET.match(text)}
+    inner = [
+        text.rstrip(_CLOSING)[-1:] not in _MARKS
+        for index, (text, following) in enumerate(pairwise(texts))
+        if text and following and index not in bulleted and index + 1 not in bulleted
+    ]
+    return len(inner) >= 3 and 2 * sum(inner) > len(inner)
 
 
-def _mend(lines: Sequence[_Line], vocabulary: Vocabulary) -> list[_Line]:
-    mended: list[_Line] = []
-    for line in lines:
-        # Soft hyphens have served once lines are joined, and show nowhere.
-        text, changes = mend(line.text.replace("\u00ad", "").strip(), vocabulary)
-        mended.append(_Line(line.numbers, text, line.starts_page, line.mended + tuple(changes)))
-    return mended
+def _is_bulleted(text: str) -> bool:
+    return text[0] in _BULLETS and _BULLET.match(text) is not None
+
+
+def _mend(lines: _Lines, vocabulary: Vocabulary, after: Vocabulary) -> bool:
+    """Mend paragraphs in place, and say whether there was anything to mend."""
+    is_mended = False
+    tokens = chain(after.tokens, after.pieces)
+    for index, text, changes in mend_all(tuple(lines.texts), tokens, vocabulary):
+        is_mended = True
+        lines.texts[index] = text
+        if changes:
+            lines.mended[index] = lines.mended.get(index, ()) + tuple(changes)
+    return is_mended
 
 
 def _key(text: str) -> str:

@@ -29,6 +29,7 @@ _LETTERS = {
     **{"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "s", "ґ": "г"},
     **dict.fromkeys("يىېے", "ی"),
     **{"ك": "ک", "ة": "ه", "ە": "ه", "ھ": "ه"},
+    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
 }
 _TYPOGRAPHIC = (
     ("’", "'"),
@@ -227,6 +228,9 @@ def _several(char: str) -> str:
 
 
 def _kept(char: str) -> list[str]:
+    if "\u3400" <= char <= "\u9fff":
+        # Chinese has no spaces between words; each character is taken for one.
+        return [" ", char]
     lower = _LETTERS.get(char.lower(), char.lower())
     parts = unicodedata.normalize("NFKD", lower).lower()
     return [_LETTERS.get(part, part) for part in parts if part.isalnum() and not _is_invisible(part)]

@@ -36,7 +36,8 @@ from corridor_map.text.lexicon_items import Description, LookAlike, Phrase, Tabl
 
 GRAMMAR = (
     *("this", "plural", "bare", "other", "fillers", "and", "skip", "modifiers"),
-    *("subjects", "starters", "auxiliaries", "verbs", "its", "parts", "things", "unlike", "idioms", "common"),
+    *("subjects", "starters", "auxiliaries", "verbs", "its", "parts", "its_parts", "things", "unlike", "idioms"),
+    *("that", "objects", "deeds", "former", "latter", "both", "common"),
 )
 """The lists of words under ``[grammar]``; ``geodata/lexicon.toml`` says what each is for."""
 

@@ -13,7 +13,7 @@ from corridor_map.text.folding import Folded, fold
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.mentions import Mention, SentenceReader
 from corridor_map.text.phrases import Words
-from corridor_map.text.prefilter import HEAD, Prefilter
+from corridor_map.text.prefilter import BROKEN, HEAD, Prefilter
 from corridor_map.text.selectors import Anchoring, describe
 from corridor_map.text.sentences import paragraphs, sentences
 
@@ -84,9 +84,11 @@ class Linker:
         for first, after in sentences(text, start, end):
             # The part of the folded paragraph that this sentence is.
             before, position = position, folded.position(after - start)
-            marks = 0
+            marks, broken = 0, []
             while number < len(hits) and hits[number][0] <= position:
                 marks |= hits[number][1]
+                if hits[number][1] & BROKEN:
+                    broken.append(hits[number][0])
                 number += 1
             if not self._prefilter.may_mention(marks):
                 if not topic.is_alive:
@@ -94,7 +96,10 @@ class Linker:
                 if not marks & HEAD and not topic.is_fresh:
                     topic.pass_over()
                     continue
-            reading = self._reader.read(Words.of(folded.text, before, position))
+            words = Words.of(folded.text, before, position)
+            if broken:
+                words = words.joined(self._reader.finder.knows, broken)
+            reading = self._reader.read(words)
             starts, ends = reading.words.starts, reading.words.ends
 
             def origin(at: int) -> int:

@@ -6,12 +6,15 @@ document has it elsewhere, and where that says nothing the text stays as it is.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LAST_WORD = re.compile(r"\w+\Z")
+_FIRST_WORD = re.compile(r"\w+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
-_LINE_END_HYPHEN = re.compile(r"[-\u2010\u00ad]$")
+_LINES_AT_ONCE = 512
+HYPHENS = frozenset("-\u2010\u00ad")
 
 # First parts that English joins with a hyphen rather than writing in one word; used only
 # where the second part is a word of the document and the joined form is not.
@@ -26,6 +29,18 @@ _LONE_L = re.compile(r"(?:(?<=^)|(?<=[“\"‘(])|(?<=[.!?] ))l(?=,? [a-z])")
 _TWO_APOSTROPHES = re.compile(r"(?<=\w)(?:’'|'’)(?=\w)")
 _SPACE_BEFORE_STOP = re.compile(r"(?<=[\w”’\"')\]]) +(?=[.,](?:\s|[”\"’)]|$))")
 _SPACE_AFTER_OPENING = re.compile(r"(?<=“) +(?=\w)")
+# What a text must have before those are worth a try.
+_STRAY = ("’'", "'’", " .", " ,", "“ ")
+_MAY_BE_LONE_L = re.compile(r"l(?=,? )(?<![^\W_].)")
+_LONE = ("l ", "l, ")
+_CLOSES = re.compile(r"[^\[\]]*\]")
+# Where a word may be misread, whatever the document has: all that _read_again looks for, and no less.
+# Each branch begins with a letter, by which the search skips ahead.
+_SUSPECT = re.compile(
+    r"l(?<![^\W\d_].)[b-df-hj-kmnp-tv-zI]|l(?<=[A-Z].)(?![a-z])|Q(?<![^\W\d_].)[^\Wu]|I(?<=[a-z].)[a-z]|gqu|\["
+    r"|t(?<![^\W\d_].)h(?:is|at)[^\W\d_]{6}|t(?i:hisrequires)|T(?i:hisrequires)|w(?<![^\W\d_].)hich[^\W\d_]{6}"
+    r"|t(?<=[^\W\d_]{7})(?:o|he)(?![^\W\d_])|a(?<=[^\W\d_]{7})nd(?![^\W\d_])"
+)
 
 # Two words that the scanner ran together, where the document does not have the second one.
 _RUN_TOGETHER = {"thisrequires": "this requires"}
@@ -33,33 +48,76 @@ _LEADING = ("this", "that", "which")
 _TRAILING = ("to", "the", "and")
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a document as they stand, and those its line ends have not broken."""
+    """The words of a document as they stand, and those its line ends have not broken.
 
-    words: Counter[str] = field(default_factory=Counter)
-    folded: Counter[str] = field(default_factory=Counter)
-    compounds: Counter[str] = field(default_factory=Counter)
+    They are counted when they are first asked for.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> "Vocabulary":
         """Collect the words of lines, leaving out the pieces at hyphenated line ends."""
-        vocabulary = cls()
-        broken = False
-        for line in lines:
-            whole = line.strip()
-            if not whole:
-                continue
-            continues, broken = broken, _LINE_END_HYPHEN.search(whole) is not None
-            if broken:
-                whole = re.sub(r"\S+$", "", whole)
-            if continues:
-                whole = re.sub(r"^\S+", "", whole)
-            found = _WORD.findall(whole)
-            vocabulary.words.update(found)
-            vocabulary.folded.update(word.casefold() for word in found)
-            vocabulary.compounds.update(word.casefold() for word in _COMPOUND.findall(whole))
-        return vocabulary
+        return cls([stripped for line in lines if (stripped := line.strip())])
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """What stands before and after the line ends that have a hyphen, up to the next space."""
+        pieces = []
+        for number in broken_lines(self._lines):
+            pieces.append(self._lines[number].split()[-1])
+            for following in self._lines[number + 1 : number + 2]:
+                first, *rest = following.split(None, 1)
+                # A lone word between two hyphens is a piece of both lines, and one word.
+                if rest or first[-1] not in HYPHENS:
+                    pieces.append(first)
+        return pieces
+
+    @cached_property
+    def tokens(self) -> Counter[str]:
+        """How often the document has each run of characters without a space, pieces left out."""
+        tokens: Counter[str] = Counter()
+        for start in range(0, len(self._lines), _LINES_AT_ONCE):
+            tokens.update(" ".join(self._lines[start : start + _LINES_AT_ONCE]).split())
+        tokens.subtract(self.pieces)
+        return +tokens if self.pieces else tokens
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each word stands in the document."""
+        words: Counter[str] = Counter()
+        for token, number in self.tokens.items():
+            if token.isalpha():
+                words[token] += number
+            else:
+                for word in _WORD.findall(token):
+                    words[word] += number
+        return words
+
+    @cached_property
+    def folded(self) -> Counter[str]:
+        """How often each word stands in the document, in whatever case."""
+        folded: Counter[str] = Counter()
+        for word, number in self.words.items():
+            folded[word.casefold()] += number
+        return folded
+
+    @cached_property
+    def compounds(self) -> Counter[str]:
+        """How often words stand in the document with hyphens between them, in whatever case."""
+        compounds: Counter[str] = Counter()
+        for token, number in self.tokens.items():
+            if "-" in token:
+                for compound in _COMPOUND.findall(token):
+                    compounds[compound.casefold()] += number
+        return compounds
+
+
+def broken_lines(lines: Sequence[str]) -> list[int]:
+    """Return the indices of lines, without space at their ends, that a hyphen ends."""
+    return [index for index, line in enumerate(lines) if line[-1:] in HYPHENS]
 
 
 def join_lines(first: str, second: str, vocabulary: Vocabulary) -> str:
@@ -69,11 +127,13 @@ def join_lines(first: str, second: str, vocabulary: Vocabulary) -> str:
     document writes the compound with one elsewhere, or if both parts are words and the joined
     form is none that the document knows.
     """
-    stem = re.search(r"(\w+)[-\u2010\u00ad]$", first)
-    rest = re.match(r"\w+", second)
+    if first[-1:] not in HYPHENS:
+        return f"{first} {second}"
+    stem = _LAST_WORD.search(first[first.rfind(" ") + 1 : -1])
+    rest = _FIRST_WORD.match(second)
     if stem is None or rest is None:
         return f"{first} {second}"
-    before, after = stem[1], rest[0]
+    before, after = stem[0], rest[0]
     if first.endswith("\u00ad"):
         return first[:-1] + second
     if after in _SUSPENDED and not vocabulary.folded[(before + after).casefold()]:
@@ -121,20 +181,82 @@ def mend(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]
         The mended text, and each mended word as (found, written) in reading order.
     """
     mended: list[tuple[str, str]] = []
+    if any(stray in text for stray in _STRAY):
+        text = _TWO_APOSTROPHES.sub("’", text)
+        text = _SPACE_AFTER_OPENING.sub("", _SPACE_BEFORE_STOP.sub("", text))
+    if _MAY_BE_LONE_L.search(text):
+        text, lone = _LONE_L.subn("I", text)
+        mended.extend([("l", "I")] * lone)
 
-    def replace(found: re.Match[str]) -> str:
+    def read_again(found: re.Match[str]) -> str:
         word = found[0]
-        closed = re.match(r"[^\[\]]*\]", found.string[found.end() :]) is not None
-        written = _read_again(word, vocabulary, bracket_closes=closed)
+        closes = "[" in word and _CLOSES.match(text, found.end()) is not None
+        written = _read_again(word, vocabulary, bracket_closes=closes)
         if written != word:
             mended.append((word, written))
         return written
 
-    text = _TWO_APOSTROPHES.sub("’", text)
-    text = _SPACE_AFTER_OPENING.sub("", _SPACE_BEFORE_STOP.sub("", text))
-    text, lone = _LONE_L.subn("I", text)
-    mended.extend([("l", "I")] * lone)
-    return _SCANNED_WORD.sub(replace, text), mended
+    parts: list[str] = []
+    last = 0
+    for suspect in _SUSPECT.finditer(text):
+        if suspect.start() < last:
+            continue
+        # Words are told apart from the left, so all that stands without a space is read.
+        start = text.rfind(" ", last, suspect.start()) + 1 or last
+        end = text.find(" ", suspect.start()) % (len(text) + 1)
+        parts.append(text[last:start])
+        position = start
+        for word in _SCANNED_WORD.finditer(text, start, end):
+            parts += (text[position : word.start()], read_again(word))
+            position = word.end()
+        parts.append(text[position:end])
+        last = end
+    return "".join((*parts, text[last:])), mended
+
+
+def mend_all(
+    texts: Sequence[str], tokens: Iterable[str], vocabulary: Vocabulary
+) -> Iterator[tuple[int, str, list[tuple[str, str]]]]:
+    """Mend those of many texts that need it, as `mend` does, but without a look at every word.
+
+    Parameters
+    ----------
+    texts
+        Texts with single spaces.
+    tokens
+        What stands between the spaces of all texts, once each.
+    vocabulary
+        The document's words.
+
+    Yields
+    ------
+    tuple
+        The index of a text that is changed, the mended text and the mended words.
+    """
+    joined = f" {' '.join(tokens)} "
+    strays = tuple(stray for stray in _STRAY if stray in joined)
+    if _MAY_BE_LONE_L.search(joined):
+        strays += _LONE
+    suspects: set[str] = set()
+    for suspect in _SUSPECT.finditer(joined):
+        at = suspect.start()
+        suspects.add(joined[joined.rfind(" ", 0, at) + 1 : joined.find(" ", at)])
+    # Whether a bracket is a misread letter, only the text around it says.
+    strays += tuple(f" {token}" for token in suspects if "[" in token)
+    known = {token: mend(token, vocabulary) for token in suspects if "[" not in token}
+    known = {token: reading for token, reading in known.items() if reading[1]}
+    if not strays and not known:
+        return
+    for index, text in enumerate(texts):
+        parts = text.split(" ") if known else []
+        if any(stray in f" {text}" for stray in strays):
+            mended, changes = mend(text, vocabulary)
+            if mended != text:
+                yield index, mended, changes
+        elif not known.keys().isdisjoint(parts):
+            readings = [known.get(part) for part in parts]
+            words = [reading[0] if reading else part for reading, part in zip(readings, parts, strict=True)]
+            yield index, " ".join(words), [change for reading in readings if reading for change in reading[1]]
 
 
 def _read_again(word: str, vocabulary: Vocabulary, *, bracket_closes: bool) -> str:

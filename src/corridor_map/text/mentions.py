@@ -98,6 +98,7 @@ class SentenceReader:
         reading = Reading(words, roles=roles)
         alikes = list(self._look_alikes(reading))
         named = [*self._names(reading, alikes), *self._called(reading, alikes)]
+        named += self._listed(reading, alikes)
         reading.others = [
             span for span in alikes if not any(_contains(s, span) for m in named for s in m.spans)
         ]
@@ -135,6 +136,48 @@ class SentenceReader:
                 )
                 if kind is not None:
                     yield Mention(self.lexicon.routes[index].route, "name", tuple(sorted((span, kind))))
+
+    def _listed(self, reading: Reading, alikes: Sequence[Span]) -> Iterator[Mention]:
+        """Find several names after one noun: "two corridors compete, the Zangezur and the Aras"."""
+        called = sorted(
+            (span, index) for index, spans in reading.roles.get("called", {}).items() for span in spans
+        )
+        if len({index for _, index in called}) < 2:
+            return
+        alike = words_of(alikes)
+        runs: list[list[tuple[Span, int]]] = []
+        for span, index in called:
+            if not alike.isdisjoint(range(*span)):
+                continue
+            if runs and self._is_listing(reading, runs[-1][-1][0][1], span[0]):
+                runs[-1].append((span, index))
+            else:
+                runs.append([(span, index)])
+        for run in runs:
+            for span, index in run if len(run) > 1 else ():
+                kinds = [kind for kind in reading.spans("kinds", index) if kind[1] <= run[0][0][0]]
+                plural = [kind for kind in kinds if self._is_plural(reading, kind)]
+                if plural and STOP not in reading.words.parted[plural[-1][1] : span[0] + 1]:
+                    yield Mention(self.lexicon.routes[index].route, "name", (plural[-1], span))
+
+    @staticmethod
+    def _is_listing(reading: Reading, first: int, after: int) -> bool:
+        parted = reading.words.parted[first : after + 1]
+        between = range(first, after)
+        words = all(
+            reading.has("and", (i, i + 1)) or reading.has("this", (i, i + 1)) or reading.has("skip", (i, i + 1))
+            for i in between
+        )
+        is_and = COMMA in parted or any(reading.has("and", (i, i + 1)) for i in between)
+        return words and is_and and STOP not in parted
+
+    @staticmethod
+    def _is_plural(reading: Reading, kind: Span) -> bool:
+        last = reading.words.words[kind[1] - 1]
+        before = range(max(0, kind[0] - 2), kind[0])
+        return (
+            last.isascii() and last.endswith("s") or any(reading.has("plural", (i, i + 1)) for i in before)
+        )
 
     def _kind_after(self, reading: Reading, span: Span, ends: dict[int, int]) -> Span | None:
         """Find the noun of "the Zangezur transport corridor" and "the Zangezur and Aras corridors"."""

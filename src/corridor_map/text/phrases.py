@@ -1,8 +1,9 @@
 """Where the phrases of a lexicon stand in a folded sentence, whatever their number."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from corridor_map.text.damage import misread_forms, parts_of_word
 from corridor_map.text.folding import BRACKET, COMMA, STOP, WORD
 from corridor_map.text.lexicon_items import Phrase
 
@@ -10,6 +11,7 @@ _ENDINGS = ("s", "es")
 _LONGEST_ENDING = 14
 _SHORTEST_MISREAD = 8
 _LONGEST_WORD = 60
+_MOST_PARTS = 24
 
 
 @dataclass(slots=True)
@@ -50,6 +52,23 @@ class Words:
             last = found.end()
         return cls(words, starts, ends, parted)
 
+    def joined(self, knows: Callable[[str, int], bool], near: Sequence[int]) -> "Words":
+        """Return the words with those in one piece that spaces break, shortly before positions `near`."""
+        whole = Words([], [], [], [])
+        index = 0
+        while index < len(self.words):
+            end = index + 1
+            is_near = any(0 < position - self.starts[index] <= _LONGEST_WORD for position in near)
+            while is_near and end < len(self.words) and end - index < _MOST_PARTS and not self.parted[end]:
+                end += 1
+            after = index + parts_of_word(self.words[index:end], knows)
+            whole.words.append("".join(self.words[index:after]))
+            whole.starts.append(self.starts[index])
+            whole.ends.append(self.ends[after - 1])
+            whole.parted.append(self.parted[index])
+            index = after
+        return whole
+
 
 class PhraseFinder:
     """Finds phrases; the work does not grow with their number.
@@ -79,6 +98,10 @@ class PhraseFinder:
             if len(stem) >= _SHORTEST_MISREAD and stem.isascii():
                 for at in range(len(stem)):
                     self._shapes.setdefault(stem[:at] + "?" + stem[at + 1 :], []).append(pattern)
+        self._misread_forms: dict[str, list[str]] = {}
+        for pattern in sorted(self._patterns):
+            for form in misread_forms(pattern.removesuffix("*")):
+                self._misread_forms.setdefault(form, []).append(pattern)
 
     def patterns_of(self, word: str) -> tuple[str, ...]:
         """Return the patterns that a folded word fits."""
@@ -93,7 +116,7 @@ class PhraseFinder:
             shortest = max(1, len(word) - _LONGEST_ENDING)
             forms += [word[:length] + "*" for length in range(shortest, len(word) + 1)]
             known = tuple(form for form in forms if form in self._patterns)
-            if not known and len(word) >= _SHORTEST_MISREAD and word.isascii():
+            if not known:
                 known = self._misread(word)
             # What a text can make us remember is bounded.
             if len(self._known) > 200_000:
@@ -102,7 +125,11 @@ class PhraseFinder:
         return known
 
     def _misread(self, word: str) -> tuple[str, ...]:
-        """Return the long patterns that a word fits but for one letter, as scanners misread one."""
+        """Return the patterns that a word fits as scanners misread it: any one letter of a long one."""
+        if forms := self._misread_forms.get(word):
+            return tuple(forms)
+        if len(word) < _SHORTEST_MISREAD or not word.isascii():
+            return ()
         shapes = (word[:at] + "?" + word[at + 1 :] for at in range(len(word)))
         return tuple({pattern: None for shape in shapes for pattern in self._shapes.get(shape, ())})
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 import ahocorasick_rs
 
+from corridor_map.text.damage import broken_forms, misread_forms
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import Phrase
 
-NAME, HEAD = 1, 2
-"""Marks of a word of a name, and of a noun by which texts carry on or change the subject."""
+NAME, HEAD, BROKEN = 1, 2, 4
+"""Marks of a word of a name, of a noun by which texts carry on, and of a word that spaces break."""
 
-_FIRST_FREE = 2
+_FIRST_FREE = 3
 _MOST_REMEMBERED = 100_000
 
 
@@ -52,6 +53,17 @@ class Prefilter:
                 if need:
                     self._needs.append(need)
         mark(lexicon.grammar.get("things", ()), HEAD)
+        damaged: dict[str, int] = defaultdict(int)
+        often = NAME | HEAD | sum({1 << bits[own.called] for own in lexicon.routes if own.called in bits})
+        for word, value in marks.items():
+            if not value & often:
+                continue
+            for form in misread_forms(word):
+                damaged[form] |= value
+            for form in broken_forms(word):
+                damaged[form] |= value | BROKEN
+        for form, value in damaged.items():
+            marks[form] |= value
         words = sorted(marks)
         self._marks = [marks[word] for word in words]
         self._scan = ahocorasick_rs.AhoCorasick(words)
@@ -59,10 +71,9 @@ class Prefilter:
     def scan(self, folded: str) -> list[tuple[int, int]]:
         """Return (position, marks) of each word found, in order of their ends."""
         marks = self._marks
-        return [
-            (end, marks[word])
-            for word, _, end in self._scan.find_matches_as_indexes(folded, overlapping=True)
-        ]
+        # A space before it all, as broken words begin with one.
+        found = self._scan.find_matches_as_indexes(" " + folded, overlapping=True)
+        return [(end - 1, marks[word]) for word, _, end in found]
 
     def may_mention(self, marks: int) -> bool:
         """Say whether a stretch with these marks may mean a route by itself."""

@@ -23,7 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m corridor_map.ground.build", description=__doc__)
     parser.add_argument(
-        "--only", choices=("routes", "places", "borders", "basemap"), help="make this part and no other"
+        "--only",
+        choices=("routes", "places", "borders", "basemap", "countries"),
+        help="make this part and no other",
     )
     parser.add_argument("--out", type=Path, help="the folder to write to (default: geodata/)")
     parser.add_argument(
@@ -82,6 +84,10 @@ def _build(sources: Path, out: Path, only: str | None) -> None:
         from corridor_map.ground.build.basemap import build_basemap
 
         build_basemap(sources, out)
+    if only in (None, "countries"):
+        from corridor_map.ground.build.countries import build_countries
+
+        build_countries(sources, out)
 
 
 if __name__ == "__main__":

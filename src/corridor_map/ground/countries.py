@@ -1,0 +1,271 @@
+"""Countries as areas: which land is whose, drawn from the very lines of borders and coast that are there.
+
+No outline of a country is kept anywhere. The lines of the borders and of the land enclose faces,
+and a file says of a point in each face whose it is, so areas and lines cannot disagree.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from corridor_map.errors import Fault
+from corridor_map.ground.geojson import Feature, points_of, read_features
+from corridor_map.ground.model import Border, Coordinates
+
+if TYPE_CHECKING:
+    import shapely
+
+Land: TypeAlias = Sequence[Sequence[Coordinates]]
+"""Polygons as closed rings, the outer one first, as `Basemap.land` has them."""
+
+_Edge: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country: its ISO 3166-1 alpha-3 code as `id`, and a point in each face of land that is its.
+
+    Points are longitude, latitude in degrees WGS84.
+    """
+
+    id: str
+    name: str
+    source: str
+    points: Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class BorderStretch:
+    """A whole line of a border: the one at `part` of those of the border `id`, as it runs or `backward`."""
+
+    id: str
+    part: int
+    backward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoastStretch:
+    """The vertices `start` to `end` of ring `ring` of land polygon `polygon`, both included.
+
+    Vertices are counted as the ring has them, the repeated last one not. Where `end` is not after
+    `start` it runs on past the last vertex. With `backward` the vertices are taken from `end` to
+    `start`. The whole ring is ``start == end``.
+    """
+
+    polygon: int
+    ring: int
+    start: int
+    end: int
+    backward: bool
+
+
+Stretch: TypeAlias = BorderStretch | CoastStretch
+Ring: TypeAlias = tuple[Stretch, ...]
+"""A closed line around a face: each stretch begins where the one before it ends."""
+
+
+def read_countries(file: Path) -> tuple[list[Country], list[Fault]]:
+    """Read the countries of a file, in its order, and every fault.
+
+    Parameters
+    ----------
+    file
+        GeoJSON: a MultiPoint or Point for each country, with ``country``, ``name`` and ``source``.
+        One that does not exist has none.
+
+    Returns
+    -------
+    tuple
+        The sound countries, and what is wrong with the others.
+    """
+    features, faults = read_features(file)
+    countries: list[Country] = []
+    for feature in features:
+        fields = feature.fields
+        points = points_of(feature)
+        country = Country(fields.country("country"), fields.text("name"), fields.text("source"), points)
+        faults += fields.faults
+        if fields.sound:
+            countries.append(country)
+    return countries, faults
+
+
+def country_areas(
+    borders: Iterable[Border], land: Land, countries: Iterable[Country]
+) -> "dict[str, shapely.MultiPolygon]":
+    """Return the land of each country.
+
+    Parameters
+    ----------
+    borders
+        All borders: with one missing, two countries run into each other and neither is told.
+    land
+        The land that the borders end on.
+    countries
+        Whose points say which face is whose.
+
+    Returns
+    -------
+    dict
+        By alpha-3 code; degrees, longitude first, WGS84. A face in which two countries have a
+        point is nobody's, and a country without a face is not there.
+    """
+    import shapely
+
+    faces = _faces(list(borders), land, countries)
+    return {code: shapely.MultiPolygon(found) for code, found in sorted(faces.items())}
+
+
+def country_rings(
+    borders: Iterable[Border], land: Land, countries: Iterable[Country], wanted: Collection[str]
+) -> dict[str, tuple[Ring, ...]]:
+    """Return the outlines of countries as stretches of the lines that are drawn already.
+
+    Parameters are those of `country_areas`, and `wanted`, the alpha-3 codes of the countries asked
+    for.
+
+    Returns
+    -------
+    dict
+        By alpha-3 code, the outer and inner rings of all faces, to be filled by the even-odd rule.
+        They follow borders and coast vertex for vertex.
+    """
+    borders = list(borders)
+    lines = _lines(borders, land)
+    faces = _faces(borders, land, [country for country in countries if country.id in wanted])
+    return {
+        code: tuple(
+            _ring(list(ring.coords), lines) for face in found for ring in (face.exterior, *face.interiors)
+        )
+        for code, found in sorted(faces.items())
+    }
+
+
+def packed_rings(rings: Mapping[str, Iterable[Ring]]) -> dict[str, list[list[Any]]]:
+    """Return rings as JSON-ready values for the page.
+
+    By country a list of rings, each a list of stretches: ``"arm-irn"`` is the first line of that
+    border and ``"arm-irn 1"`` its second; ``[polygon, ring, start, end]`` are vertices of the
+    land, ``[polygon, ring]`` a whole ring. A stretch taken backward has a ``-`` before its id, or
+    ``end`` and ``start`` change places and a 1 follows.
+    """
+    return {code: [[_packed(s) for s in ring] for ring in found] for code, found in rings.items()}
+
+
+def enclosed(borders: Iterable[Border], land: Land) -> "list[shapely.Polygon]":
+    """Return the faces that borders and the edges of land enclose, seas among them."""
+    import shapely
+
+    lines = [shapely.LineString(line) for border in borders for line in border.lines]
+    rings = [shapely.LineString(ring) for polygon in land for ring in polygon]
+    return list(shapely.get_parts(shapely.polygonize([shapely.union_all([*lines, *rings])])))
+
+
+def country_at(areas: "Mapping[str, shapely.MultiPolygon]", longitude: float, latitude: float) -> str:
+    """Return the alpha-3 code of the country whose land a point is on, or an empty text."""
+    import shapely
+
+    point = shapely.Point(longitude, latitude)
+    return next((code for code, area in areas.items() if shapely.intersects_xy(area, point.x, point.y)), "")
+
+
+def _packed(stretch: Stretch) -> Any:
+    if isinstance(stretch, BorderStretch):
+        part = f" {stretch.part}" if stretch.part else ""
+        return f"{'-' if stretch.backward else ''}{stretch.id}{part}"
+    if stretch.start == stretch.end:
+        return [stretch.polygon, stretch.ring]
+    ends = [stretch.start, stretch.end]
+    return [
+        stretch.polygon,
+        stretch.ring,
+        *(ends[::-1] if stretch.backward else ends),
+        *[1] * stretch.backward,
+    ]
+
+
+def _faces(
+    borders: list[Border], land: Land, countries: Iterable[Country]
+) -> "dict[str, list[shapely.Polygon]]":
+    import shapely
+
+    faces = enclosed(borders, land)
+    tree = shapely.STRtree(faces)
+    owners: dict[int, set[str]] = {}
+    for country in countries:
+        for point in shapely.points(country.points):
+            for index in tree.query(point, predicate="within").tolist():
+                owners.setdefault(index, set()).add(country.id)
+    found: dict[str, list[Any]] = {}
+    for index, codes in sorted(owners.items()):
+        if len(codes) == 1:
+            found.setdefault(min(codes), []).append(faces[index])
+    return found
+
+
+_Line: TypeAlias = tuple[Stretch, int, int]
+"""What an edge is of: its line as a whole, the edge's place in it, and how many edges that has."""
+
+
+def _lines(borders: list[Border], land: Land) -> dict[_Edge, _Line]:
+    """Return of each edge, in the direction that it is drawn in, which line it is of."""
+    found: dict[_Edge, _Line] = {}
+    for border in borders:
+        for part, line in enumerate(border.lines):
+            _enter(found, BorderStretch(border.id, part, False), line)
+    for number, polygon in enumerate(land):
+        for index, ring in enumerate(polygon):
+            _enter(found, CoastStretch(number, index, 0, 0, False), ring)
+    return found
+
+
+def _enter(found: dict[_Edge, _Line], stretch: Stretch, line: Coordinates) -> None:
+    for place, edge in enumerate(zip(line, line[1:], strict=False)):
+        found[edge] = (stretch, place, len(line) - 1)
+
+
+def _ring(points: list[Any], lines: Mapping[_Edge, _Line]) -> Ring:
+    """Return a closed ring of points as stretches of lines."""
+    edges = [_edge(a, b, lines) for a, b in zip(points, points[1:], strict=False)]
+    # The ring may begin in the middle of a line; it is turned to begin where one does.
+    turns = [i for i, edge in enumerate(edges) if not _goes_on(edges[i - 1], edge)]
+    first = turns[0] if turns else 0
+    edges = edges[first:] + edges[:first]
+    return tuple(_stretches(edges))
+
+
+_Step: TypeAlias = tuple[Stretch, int, int, bool]
+"""A `_Line`, and whether its edge is taken backward."""
+
+
+def _edge(start: tuple[float, float], end: tuple[float, float], lines: Mapping[_Edge, _Line]) -> _Step:
+    if (start, end) in lines:
+        return *lines[start, end], False
+    return *lines[end, start], True
+
+
+def _goes_on(before: _Step, after: _Step) -> bool:
+    whole, place, edges, backward = before
+    onward = place + (-1 if backward else 1)
+    if isinstance(whole, CoastStretch):
+        onward %= edges
+    return (after[0], after[1], after[3]) == (whole, onward, backward)
+
+
+def _stretches(edges: Sequence[_Step]) -> Iterator[Stretch]:
+    begin = 0
+    for index in range(1, len(edges) + 1):
+        if index < len(edges) and _goes_on(edges[index - 1], edges[index]):
+            continue
+        whole, first, count, backward = edges[begin]
+        last = edges[index - 1][1]
+        if isinstance(whole, BorderStretch):
+            yield BorderStretch(whole.id, whole.part, backward)
+        else:
+            low, high = (last, first) if backward else (first, last)
+            end = (high + 1) % count
+            yield CoastStretch(
+                whole.polygon, whole.ring, low, low if index - begin == count else end, backward
+            )
+        begin = index

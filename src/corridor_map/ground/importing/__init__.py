@@ -1,0 +1,1 @@
+"""Lines from elsewhere: files of other programs read, joined into travel order, named and coloured."""

@@ -1,0 +1,111 @@
+"""The forms there are, and writing a file in one of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from corridor_map.errors import OutputError, UsageError
+from corridor_map.files import replacing
+from corridor_map.site.formats.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form of file: its name, the ends of file names that mean it, and its media type.
+
+    `module` writes it; `about` says in a few words what is in it.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    module: str
+    about: str
+
+
+FORMATS = {
+    entry.name: entry
+    for entry in (
+        Format("html", (".html", ".htm"), "text/html; charset=utf-8", "html", "the map, for any browser"),
+        Format("geojson", (".geojson",), "application/geo+json", "geojson", "everything, for the web and GIS"),
+        Format("gpkg", (".gpkg",), "application/geopackage+sqlite3", "gpkg", "everything, styled for QGIS"),
+        Format("kml", (".kml",), "application/vnd.google-earth.kml+xml", "kml", "everything, with time spans"),
+        Format("csv", (".csv",), "text/csv; charset=utf-8", "tables", "a spreadsheet, geometry as WKT"),
+        Format("jsonld", (".jsonld",), "application/ld+json", "jsonld", "passages as W3C annotations"),
+        Format(
+            "lpf", (".lpf.json", ".lpf"), "application/ld+json", "lpf", "places as a Linked Places gazetteer"
+        ),
+        Format(
+            "recogito", (".recogito.csv",), "text/csv; charset=utf-8", "recogito", "passages as Recogito has them"
+        ),
+        Format("png", (".png",), "image/png", "png", "a picture of the map for print"),
+    )
+}
+"""Every form by its name."""
+
+
+def format_of(file: Path, name: str = "") -> Format:
+    """Return the form named, or else the one that the end of a file's name means.
+
+    A name without any ending means HTML.
+
+    Raises
+    ------
+    UsageError
+        If `name` is no form, or none is given and the file's name ends in something else.
+    """
+    if name:
+        if name not in FORMATS:
+            raise UsageError(f"there is no format “{name}”; there are {', '.join(FORMATS)}")
+        return FORMATS[name]
+    lower = file.name.lower()
+    fitting = [(suffix, form) for form in FORMATS.values() for suffix in form.suffixes if lower.endswith(suffix)]
+    if fitting:
+        return max(fitting, key=lambda pair: len(pair[0]))[1]
+    if not file.suffix:
+        return FORMATS["html"]
+    endings = ", ".join(form.suffixes[0] for form in FORMATS.values())
+    raise UsageError(
+        f"“{file.name}” ends in no format that is known; expected --format or one of {endings}"
+    )
+
+
+def write(
+    selection: Selection,
+    path: Path,
+    form: Format,
+    *,
+    force: bool = False,
+    tick: Callable[[int], None] = lambda _count: None,
+    **options: Any,
+) -> None:
+    """Write a selection to the file `path`, whole or not at all.
+
+    Parameters
+    ----------
+    selection
+        What is written.
+    path
+        The file.
+    form
+        One of `FORMATS`.
+    force
+        Whether a file that is there already may be replaced.
+    tick
+        Called with how many more items have been written.
+    **options
+        Of the form: ``width``, ``height`` and ``scale`` of a PNG.
+
+    Raises
+    ------
+    OutputError
+        If the file exists and `force` is not set, or cannot be written; an earlier file is as it was.
+    """
+    writer = import_module(f"corridor_map.site.formats.{form.module}")
+    with replacing(path, force=force) as made:
+        try:
+            writer.write(selection, made, tick, **options)
+        except MemoryError as error:
+            raise OutputError(f"cannot write {path}: there is not enough memory") from error

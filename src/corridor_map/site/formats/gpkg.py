@@ -1,0 +1,230 @@
+"""GeoPackage: layers of routes, borders and places, and tables of passages related to them.
+
+Written by GDAL through pyogrio; only what GDAL has no writer for is added with sqlite3 afterwards:
+the relations of the GeoPackage Related Tables Extension (OGC 18-000). QGIS finds the styles in the
+table ``layer_styles``.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from corridor_map.dates import first_day
+from corridor_map.errors import OutputError
+from corridor_map.project import Project
+from corridor_map.site.formats.provenance import credits_of, provenance
+from corridor_map.site.formats.qgis import layer_styles
+from corridor_map.site.formats.records import (
+    article_record,
+    border_record,
+    compact,
+    encodable,
+    passage_record,
+    place_record,
+    route_record,
+    segment_record,
+)
+from corridor_map.site.formats.selection import Selection
+
+Row = dict[str, Any]
+
+_CHUNK = 10_000
+"""Rows that are in memory as a table at a time."""
+_RELATED = "http://www.geopackage.org/18-000.html"
+_KINDS = {"gauge_mm": "Int64", "contested": "bool", "rank": "int64", "start": "int64", "end": "int64"}
+_KINDS |= {"items": "int64", "useAsDefault": "bool"}
+"""The kinds of columns that are not text."""
+
+
+def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:
+    """Write a selection as a GeoPackage, longitude before latitude in degrees WGS84 (EPSG:4326).
+
+    Layers ``routes`` (a feature for each segment), ``borders`` and ``places``; attribute tables
+    ``corridors`` (a row for each route), ``passages``, ``articles`` and ``sources``; mapping tables
+    ``routes_passages``, ``borders_passages``, ``places_passages`` and ``corridors_passages`` say
+    which passages name which of them. ``history`` and ``names`` are JSON; lists of words are parted
+    by spaces. The time stamps inside are the date of the data, so that the same data gives the same
+    bytes.
+
+    Raises
+    ------
+    OutputError
+        If the disk is full or GDAL cannot write.
+    """
+    from pyogrio import get_gdal_config_option, set_gdal_config_options
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+    project = selection.dated
+    found = provenance(project)
+    day = first_day(found["date"]) or "1970-01-01"
+    before = get_gdal_config_option("OGR_CURRENT_DATE")
+    set_gdal_config_options({"OGR_CURRENT_DATE": f"{day}T00:00:00Z"})
+    try:
+        _layers(selection, path, found, tick)
+        with closing(sqlite3.connect(path)) as database, database:
+            _relate(database, selection)
+    except (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, sqlite3.Error) as error:
+        raise OutputError(f"cannot write {path.name}: {str(error).strip().rstrip('.')}") from error
+    finally:
+        set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _layers(selection: Selection, path: Path, found: dict[str, Any], tick: Callable[[int], None]) -> None:
+    project = selection.dated
+    about = {"TITLE": found["title"], "DATE": found["date"], "LICENCE": credits_of(found)}
+    segments = ((s.coordinates, _flat({"id": s.id, **segment_record(s)})) for s in project.segments.values())
+    _layer(path, "routes", "LineString", segments, _columns(_SEGMENT), tick, about)
+    borders = ((b.lines, _flat({"id": b.id, **border_record(b)})) for b in project.borders.values())
+    _layer(path, "borders", "MultiLineString", borders, ["id", "name", "countries", "source"], tick)
+    places = (
+        (p.coordinates, _flat({"id": p.id, "name": p.names[0][0], **place_record(p)}))
+        for p in project.places.values()
+    )
+    _layer(path, "places", "Point", places, ["id", "name", "names", "kind", "country", "rank", "source"], tick)
+    tables: dict[str, tuple[Iterable[Row], list[str]]] = {
+        "corridors": (({"id": r.id, **route_record(r)} for r in project.routes.values()), _columns(_CORRIDOR)),
+        "passages": ((passage_record(p) for p in project.passages), _columns(_PASSAGE)),
+        "articles": (
+            ({"id": a.slug, **article_record(a)} for a in project.articles.values()),
+            _columns(_ARTICLE),
+        ),
+        "sources": (found["sources"], ["name", "licence", "url", "items"]),
+        "layer_styles": (layer_styles(project), _columns(_STYLE)),
+    }
+    for name, (rows, columns) in tables.items():
+        _layer(path, name, None, ((None, _flat(row)) for row in rows), columns, tick)
+
+
+_SEGMENT = (
+    "id route name branch mode status contested history countries from to certainty gauge_mm source"
+)
+_CORRIDOR = "id title short_title names colour summary"
+_PASSAGE = (
+    "id article title author publisher date lang routes targets mention exact prefix suffix start end anchoring"
+)
+_ARTICLE = "id title author publisher date lang url licence"
+_STYLE = (
+    "f_table_catalog f_table_schema f_table_name f_geometry_column styleName styleQML styleSLD useAsDefault "
+    "description owner ui update_time"
+)
+
+
+def _columns(words: str) -> list[str]:
+    return words.split()
+
+
+def _layer(
+    path: Path,
+    name: str,
+    geometry_type: str | None,
+    items: Iterable[tuple[Any, Row]],
+    columns: list[str],
+    tick: Callable[[int], None],
+    metadata: dict[str, str] | None = None,
+) -> None:
+    """Write one layer, or a table where there is no geometry, some thousand rows at a time."""
+    from pyogrio import write_dataframe
+
+    start = True
+    for chunk in _chunks(items):
+        frame = _frame(chunk, columns, geometry_type)
+        options: dict[str, Any] = {"layer_options": {"IDENTIFIER": name}} if start else {"append": True}
+        if start and metadata:
+            options["dataset_metadata"] = {key: encodable(value) for key, value in metadata.items()}
+        write_dataframe(frame, path, layer=name, driver="GPKG", geometry_type=geometry_type, **options)
+        start = False
+        tick(len(chunk) if name in {"routes", "borders", "places", "passages"} else 0)
+
+
+def _chunks(items: Iterable[tuple[Any, Row]]) -> Iterator[list[tuple[Any, Row]]]:
+    running = iter(items)
+    chunk = list(islice(running, _CHUNK))
+    # A layer without rows is a layer all the same.
+    yield chunk
+    while chunk := list(islice(running, _CHUNK)):
+        yield chunk
+
+
+def _frame(chunk: list[tuple[Any, Row]], columns: list[str], geometry_type: str | None) -> Any:
+    import geopandas
+    import pandas
+    import shapely
+
+    table = {
+        column: pandas.array([row[column] for _geometry, row in chunk], dtype=_KINDS.get(column, "object"))
+        for column in columns
+    }
+    if geometry_type is None:
+        return pandas.DataFrame(table)
+    make: Any = {
+        "LineString": shapely.LineString,
+        "MultiLineString": shapely.MultiLineString,
+        "Point": shapely.Point,
+    }[geometry_type]
+    shapes = [make(geometry) for geometry, _row in chunk]
+    return geopandas.GeoDataFrame(table, geometry=geopandas.GeoSeries(shapes, crs="EPSG:4326"))
+
+
+def _flat(row: Row) -> Row:
+    return {key: _cell(value) for key, value in row.items()}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = " ".join(value)
+    elif isinstance(value, list | dict):
+        value = compact(value)
+    # GDAL would take a null character for the end of the text.
+    return encodable(value).replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
+def _relate(database: sqlite3.Connection, selection: Selection) -> None:
+    """Add the relations of passages to what they name, as the Related Tables Extension has them."""
+    project = selection.dated
+    numbers = {passage.annotation.id: number for number, passage in enumerate(project.passages, 1)}
+    database.execute(
+        "CREATE TABLE gpkgext_relations (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "
+        "base_table_name TEXT NOT NULL, base_primary_column TEXT NOT NULL DEFAULT 'id', "
+        "related_table_name TEXT NOT NULL, related_primary_column TEXT NOT NULL DEFAULT 'id', "
+        "relation_name TEXT NOT NULL, mapping_table_name TEXT NOT NULL UNIQUE)"
+    )
+    _extension(database, "gpkgext_relations")
+    for base, ids in _bases(project):
+        mapping = f"{base}_passages"
+        database.execute(
+            f"CREATE TABLE {mapping} (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "
+            "base_id INTEGER NOT NULL, related_id INTEGER NOT NULL)"
+        )
+        database.executemany(
+            f"INSERT INTO {mapping} (base_id, related_id) VALUES (?, ?)",
+            (
+                (number, numbers[passage])
+                for number, id_ in enumerate(ids, 1)
+                for passage in selection.ids_of_passages(id_)
+            ),
+        )
+        database.execute(
+            "INSERT INTO gpkgext_relations (base_table_name, base_primary_column, related_table_name, "
+            "related_primary_column, relation_name, mapping_table_name) "
+            "VALUES (?, 'fid', 'passages', 'fid', 'attributes', ?)",
+            (base, mapping),
+        )
+        _extension(database, mapping)
+
+
+def _bases(project: Project) -> Iterator[tuple[str, Iterable[str]]]:
+    yield "routes", project.segments
+    yield "borders", project.borders
+    yield "places", project.places
+    yield "corridors", project.routes
+
+
+def _extension(database: sqlite3.Connection, table: str) -> None:
+    database.execute(
+        "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) "
+        "VALUES (?, NULL, 'gpkg_related_tables', ?, 'read-write')",
+        (table, _RELATED),
+    )

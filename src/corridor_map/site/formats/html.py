@@ -1,0 +1,26 @@
+"""The map as one HTML file that needs nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from corridor_map.site.export import offline_page
+from corridor_map.site.formats.selection import Selection
+
+
+def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:
+    """Write the page of a selection, which opens at the date asked for and keeps all its history.
+
+    Raises
+    ------
+    OutputError
+        If the page would refer to anything outside itself.
+    """
+    path.write_bytes(page(selection))
+    tick(selection.count)
+
+
+def page(selection: Selection) -> bytes:
+    """Return the page of a selection in UTF-8."""
+    state: dict[str, Any] = {"as-of": selection.as_of} if selection.as_of else {}
+    return offline_page(selection.project, state, whole=selection.whole)

@@ -1,0 +1,90 @@
+"""Passages in the column layout of Recogito's own CSV downloads.
+
+The columns, and that every cell is quoted, are those that Recogito 2 writes for its annotations
+(pelagios/recogito2, AnnotationsToCSV).
+"""
+
+import csv
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from corridor_map.project import Project
+from corridor_map.site.formats.provenance import provenance
+from corridor_map.site.formats.records import BASE
+from corridor_map.site.formats.selection import Selection
+from corridor_map.site.formats.tables import guarded
+from corridor_map.text.annotations import Annotation
+
+COLUMNS = (
+    "UUID",
+    "FILE",
+    "QUOTE_TRANSCRIPTION",
+    "ANCHOR",
+    "TYPE",
+    "URI",
+    "VOCAB_LABEL",
+    "LAT",
+    "LNG",
+    "PLACE_TYPE",
+    "VERIFICATION_STATUS",
+    "TAGS",
+    "COMMENTS",
+)
+
+
+def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:
+    """Write passages as Recogito does: one row for each, of the first thing it is about.
+
+    ``ANCHOR`` counts UTF-16 code units of the article's canonical text, as Recogito does; ``LAT``
+    and ``LNG`` are degrees WGS84 and filled for places only; ``TAGS`` are all that the passage is
+    about, parted by ``|``, and ``COMMENTS`` say whose article it is, of which date and under which
+    licence. The status of verification is empty: the project does not record one.
+    """
+    project = selection.project
+    licences = {article["slug"]: article["licence"] for article in provenance(project)["articles"]}
+    basic = {slug: article.body.isascii() for slug, article in project.articles.items()}
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for passage in project.passages:
+            annotation, article = passage.annotation, passage.article
+            start = annotation.start if basic[article.slug] else _units(article.body[: annotation.start])
+            target = annotation.targets[0]
+            place = project.places.get(target)
+            lon, lat = place.coordinates if place else ("", "")
+            comment = f"{article.title}, {article.author}, {article.publisher}, {article.date}"
+            row = [
+                str(uuid.uuid5(uuid.NAMESPACE_URL, BASE + annotation.id)),
+                f"{article.slug}.md",
+                annotation.exact,
+                f"char-offset:{start}",
+                "PLACE",
+                BASE + target,
+                _label(project, target),
+                lat,
+                lon,
+                place.kind if place else "",
+                "",
+                "|".join(annotation.targets),
+                f"{comment}. {licences[article.slug]}. {_mention(annotation)}",
+            ]
+            writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+            tick(1)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _label(project: Project, target: str) -> str:
+    if target in project.routes:
+        return project.routes[target].title
+    if target in project.places:
+        return "|".join(dict.fromkeys(toponym for toponym, _lang in project.places[target].names))
+    item = project.segments.get(target) or project.borders.get(target)
+    return item.name if item else "Borders"
+
+
+def _mention(annotation: Annotation) -> str:
+    return f"Mention: {annotation.mention}. Anchoring: {annotation.anchoring.value}."

@@ -1,0 +1,117 @@
+"""Finished answers: made and compressed once, kept, and given out many times."""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+
+from corridor_map.site.pages import Page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HTML = "text/html; charset=utf-8"
+_KEPT = 64
+"""How many finished answers are kept; each is at most a few hundred kilobytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer, compressed once, with all its headers."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+    plain_headers: tuple[tuple[str, str], ...]
+    packed_headers: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, content: str | bytes, media_type: str, headers: dict[str, str] | None = None) -> "Answer":
+        """Return an answer with `content` in UTF-8, its digest as ETag."""
+        plain = content.encode() if isinstance(content, str) else content
+        # No time stamp: the same content gives the same bytes.
+        packed = gzip.compress(plain, compresslevel=9, mtime=0)
+        etag = f'"{hashlib.sha256(plain).hexdigest()[:24]}"'
+        common = {
+            "Content-Type": media_type,
+            "ETag": etag,
+            "Vary": "Accept-Encoding",
+            "Cache-Control": "no-cache",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            **(headers or {}),
+        }
+        return cls(
+            plain,
+            packed,
+            etag,
+            (*common.items(), ("Content-Length", str(len(plain)))),
+            (*common.items(), ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))),
+        )
+
+    def respond(self) -> Response:
+        """Answer the present request: not modified, compressed, or plain."""
+        if self.etag in request.headers.get("If-None-Match", ""):
+            kept = [pair for pair in self.plain_headers if pair[0] not in {"Content-Length", "Content-Type"}]
+            return Response(status=304, headers=kept)
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            return Response(self.packed, headers=list(self.packed_headers))
+        return Response(self.plain, headers=list(self.plain_headers))
+
+
+class Ready:
+    """Gives out the map page before the framework takes a request apart: most requests are for it.
+
+    Parameters
+    ----------
+    app
+        What answers every other request.
+    answer
+        Returns the finished map page.
+    """
+
+    def __init__(self, app: "WSGIApplication", answer: Callable[[], Answer]) -> None:
+        self._app = app
+        self._answer = answer
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request for the map page, or pass it on."""
+        if environ["PATH_INFO"] != "/" or environ["REQUEST_METHOD"] != "GET":
+            return self._app(environ, start_response)
+        answer = self._answer()
+        if answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return self._app(environ, start_response)
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            start_response("200 OK", list(answer.packed_headers))
+            return [answer.packed]
+        start_response("200 OK", list(answer.plain_headers))
+        return [answer.plain]
+
+
+class Answers:
+    """The finished answers of one app, the least used ones dropped first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str, make: Callable[[], Answer]) -> Answer:
+        """Return the answer kept under `key`, made by `make` if there is none yet."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+                if len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+
+def page_answer(page: Page) -> Answer:
+    """Return the answer that is a page, with the policy it needs."""
+    headers = {"Content-Security-Policy": f"{page.policy}; frame-ancestors 'self'"}
+    return Answer.of(page.html, HTML, headers)

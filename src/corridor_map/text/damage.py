@@ -1,0 +1,65 @@
+"""The forms in which scanners and typesetters leave a word: misread, broken by spaces, letter-spaced."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+_SHORTEST_MISREAD = 5
+_SHORTEST_BROKEN = 6
+_SHORTEST_SPACED = 4
+_CONFUSED = (
+    *(("i", "l"), ("i", "1"), ("l", "i"), ("l", "1"), ("e", "c"), ("c", "e"), ("o", "0"), ("s", "5")),
+    *(("u", "n"), ("n", "u"), ("u", "ii"), ("h", "b"), ("g", "q"), ("z", "2"), ("t", "l")),
+    *(("rn", "m"), ("m", "rn"), ("n", "ri"), ("ri", "n"), ("rri", "m"), ("d", "cl"), ("cl", "d")),
+    *(("w", "vv"), ("и", "н"), ("н", "и"), ("з", "3"), ("о", "0")),
+)
+"""What is written, and what optical recognition makes of it."""
+
+
+def misread_forms(word: str) -> Iterator[str]:
+    """Yield what a scanner usually makes of a folded word, one confusion at a time; none of a short one."""
+    if len(word) < _SHORTEST_MISREAD:
+        return
+    for written, read in _CONFUSED:
+        at = word.find(written)
+        while at >= 0:
+            yield word[:at] + read + word[at + len(written) :]
+            at = word.find(written, at + 1)
+
+
+def broken_forms(word: str) -> Iterator[str]:
+    """Yield a folded word with a space in it, and with one after each letter, all after a space."""
+    if len(word) >= _SHORTEST_BROKEN:
+        for at in range(1, len(word) - 1):
+            yield f" {word[:at]} {word[at:]}"
+    if len(word) >= _SHORTEST_SPACED:
+        yield " " + " ".join(word)
+        # "I ran" are two words.
+        if len(word) < _SHORTEST_BROKEN and word[0] != "i":
+            yield f" {word[0]} {word[1:]}"
+
+
+def parts_of_word(parts: Sequence[str], knows: Callable[[str, int], bool]) -> int:
+    """Return how many words at the beginning of a list are one word that spaces break, or 1.
+
+    Parameters
+    ----------
+    parts
+        Folded words that nothing but spaces parts.
+    knows
+        Says whether a folded word is one of the lexicon, and not by so many of its first letters alone.
+    """
+    joined, longest = parts[0], 1
+    letters = len(joined) == 1
+    # Both parts of "North-South" are words of the lexicon, and are left alone.
+    is_word = len(joined) > 2 and knows(joined, 0)
+    for number, part in enumerate(parts[1:], 2):
+        if is_word and knows(part, 0):
+            break
+        before = len(joined)
+        joined += part
+        letters = letters and len(part) == 1
+        shortest = _SHORTEST_SPACED if letters or before == 1 else _SHORTEST_BROKEN
+        # "in Dienst" is no form of "Indien": after a short word hardly an ending is left open.
+        beyond = len(joined) - 2 if before == 2 and not letters else before
+        if len(joined) >= shortest and (len(part) > 1 or letters) and knows(joined, beyond):
+            longest = number
+    return longest

@@ -1,0 +1,84 @@
+"""How a sentence refers to what the one before it was about without naming its kind: "it", "that deal"."""
+
+from corridor_map.text.mentions import Reading, Span
+
+_REACH_OF_VERB = 8
+_REACH_OF_SUBJECT = 4
+_REACH_OF_PART = 3
+_REACH_OF_PLURAL = 3
+
+
+def reference(reading: Reading, deeds: frozenset[str]) -> Span | None:
+    """Return the words by which a sentence refers to one thing that the last sentence was about.
+
+    Parameters
+    ----------
+    reading
+        The sentence.
+    deeds
+        Nouns for agreements and the like that the last sentence had.
+    """
+    if reading.has("starters", (0, 1)) and reading.has("auxiliaries", (1, 2)):
+        return 0, 2
+    return (
+        _by_subject(reading)
+        or _by_article(reading, "deeds", deeds)
+        or _by_article(reading, "its_parts", None)
+        or _by_object(reading)
+    )
+
+
+def refers_to_both(reading: Reading) -> Span | None:
+    """Return the words by which a sentence refers to two things: "both would", "they compete"."""
+    for index in range(min(_REACH_OF_PLURAL, len(reading.words.words))):
+        if reading.has("both", (index, index + 1)):
+            after = index + 1
+            does = any(reading.has(role, (after, after + 1)) for role in ("auxiliaries", "verbs"))
+            return (index, after + 1) if does else None
+    return None
+
+
+def _by_subject(reading: Reading) -> Span | None:
+    words = reading.words.words
+    for index in range(min(_REACH_OF_SUBJECT, len(words))):
+        one = (index, index + 1)
+        reach = range(index + 1, min(index + 1 + _REACH_OF_VERB, len(words)))
+        if reading.has("subjects", one):
+            verbs = [i for i in reach if reading.has("verbs", (i, i + 1))]
+            # "It runs", "It would … run", "Bu … bağlayacak", but not "This fact … links".
+            helped = index + 1 in reach and reading.has("auxiliaries", (index + 1, index + 2))
+            verbs = verbs if helped else [i for i in verbs if i in (index + 1, len(words) - 1)]
+        elif reading.has("its", one):
+            verbs = [
+                i
+                for i in reach[:_REACH_OF_PART]
+                if reading.has("parts", (i, i + 1)) or reading.has("its_parts", (i, i + 1))
+            ]
+        else:
+            continue
+        return (index, verbs[0] + 1) if verbs else None
+    return None
+
+
+def _by_article(reading: Reading, role: str, repeated: frozenset[str] | None) -> Span | None:
+    """Find a noun after "this" or "that", or after "the" if the last sentence had it too."""
+    words = reading.words
+    for first, after in reading.spans(role):
+        article = first - 1
+        while article > 0 and not words.parted[article] and reading.has("modifiers", (article, article + 1)):
+            article -= 1
+        if article < 0 or words.parted[first] or not reading.has("this", (article, article + 1)):
+            continue
+        points = reading.has("that", (article, article + 1))
+        known = repeated is None or words.words[first] in repeated
+        if points or known and article < _REACH_OF_SUBJECT:
+            return article, after
+    return None
+
+
+def _by_object(reading: Reading) -> Span | None:
+    """Find "on it" and the like, unless the sentence brings something that "it" can be."""
+    for first, after in sorted(reading.spans("objects")):
+        if not any(reading.has("other", (i, i + 1)) for i in range(first)):
+            return first, after
+    return None
