@@ -1,97 +1,98 @@
-"""How fast texts are linked: by stage, by size, by the number of names, and beside other finders.
+"""How fast texts are linked: by kind of text and stage, by size, by number of names, beside other finders.
 
-Run: ``python -m bench.annotate`` in the checkout; spaCy and flashtext are measured if installed.
+Run: ``python -m bench.annotate`` in the checkout. spaCy and flashtext are measured if they are
+installed: ``pip install -e '.[bench]'``.
 """
 
 import importlib.util
+import json
 import random
 import statistics
 import time
 from collections.abc import Callable
+from itertools import cycle
+from pathlib import Path
 
 import ahocorasick_rs
 
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
 from corridor_map.text.cleaning import clean
-from corridor_map.text.folding import fold
-from corridor_map.text.lexicon import Lexicon, read_lexicon
+from corridor_map.text.lexicon import read_lexicon
 from corridor_map.text.linking import Linker
-from corridor_map.text.sentences import paragraphs, sentences
+from corridor_map.text.sentences import paragraphs
 
 ROUNDS = 3
-SIZE = 2_000_000
+SIZE = 4_000_000
 SYLLABLES = [first + second for first in "bdgklmnrst" for second in "aeio"]
+LABELLED = Path(__file__).parent.parent / "tests" / "linking" / "texts.jsonl"
 
 
 def main() -> None:
     project = load()
     lexicon, _ = lexicon_of(project)
     linker = Linker(lexicon)
-    articles = [article.body for article in project.articles.values()]
-    on_topic = "\n\n".join(articles)
-    about_nothing = "\n\n".join(
-        body[start:end]
-        for body in articles
-        for start, end in paragraphs(body)
-        if end - start > 200 and not linker.link(body[start:end])
-    )
+    bodies = [article.body for article in project.articles.values()]
+    articles = [body[start:end] for body in bodies for start, end in paragraphs(body)]
+    nothing = [text for text in articles if len(text) > 200 and not linker.link(text)]
+    one_in_ten = [*articles, *nothing * round(9 * size_of(articles) / size_of(nothing))]
+    labelled = [json.loads(line)["text"] for line in LABELLED.read_text(encoding="utf-8").splitlines()]
     texts = {
-        "the articles": repeated(on_topic, SIZE),
-        "their paragraphs on no route": repeated(about_nothing, SIZE),
+        "paragraphs on no route": varied(nothing, SIZE),
+        "one in ten from the articles": varied(one_in_ten, SIZE),
+        "the articles": varied(articles, SIZE),
+        "the labelled texts": varied(labelled, SIZE // 4),
     }
     print(f"one core, median of {ROUNDS} rounds, MB of UTF-8 a second\n")
     by_stage(linker, texts)
-    by_size(linker, on_topic)
-    by_names(texts["their paragraphs on no route"])
+    by_size(linker, one_in_ten)
+    by_names(nothing)
+
+
+def end_to_end(linker: Linker) -> Callable[[str], object]:
+    return lambda text: linker.link(clean(text).text)
 
 
 def by_stage(linker: Linker, texts: dict[str, str]) -> None:
-    def cleaned(text: str) -> None:
-        for article in text.split("\n\n\n\n"):
-            clean(article)
-
-    stages: dict[str, Callable[[str], object]] = {
-        "folding": lambda text: [fold(text[start:end]) for start, end in paragraphs(text)],
-        "sentences": lambda text: [sentences(text, start, end) for start, end in paragraphs(text)],
-        "linking, with both": linker.link,
-        "cleaning": cleaned,
-        "end to end": lambda text: (cleaned(text), linker.link(text)),
-    }
-    print("| stage | " + " | ".join(texts) + " |\n| --- |" + " ---: |" * len(texts))
-    for name, stage in stages.items():
-        print(f"| {name} | " + " | ".join(f"{speed(stage, text):.1f}" for text in texts.values()) + " |")
+    print("| text | passages a kB | cleaning | linking, with sentences | end to end |")
+    print("| --- |" + " ---: |" * 4)
+    for name, text in texts.items():
+        passages = len(linker.link(text)) / len(text.encode()) * 1000
+        speeds = (speed(stage, text) for stage in (clean, linker.link, end_to_end(linker)))
+        print(f"| {name} | {passages:.2f} | " + " | ".join(f"{s:.1f}" for s in speeds) + " |", flush=True)
 
 
-def by_size(linker: Linker, text: str) -> None:
-    print("\n| MB of the articles | linking |\n| ---: | ---: |")
-    for size in (500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000):
-        print(f"| {size / 1e6:.1f} | {speed(linker.link, repeated(text, size)):.1f} |")
+def by_size(linker: Linker, parts: list[str]) -> None:
+    print("\n| MB, one in ten from the articles | end to end |\n| ---: | ---: |")
+    for size in (1_000_000, 4_000_000, 16_000_000, 64_000_000):
+        print(f"| {size / 1e6:.0f} | {speed(end_to_end(linker), varied(parts, size)):.1f} |", flush=True)
 
 
-def by_names(text: str) -> None:
+def by_names(parts: list[str]) -> None:
     """Compare finders of the same names; one sentence in a hundred has one of them."""
     columns = {
-        "linking": linking,
-        "Aho-Corasick alone": bare,
+        "ours, end to end": ours,
+        "bare Aho-Corasick": bare,
         "spaCy PhraseMatcher": spacy,
         "flashtext": flashtext,
     }
     made = {name: make for name, make in columns.items() if make is not None}
-    print("\n| names | " + " | ".join(made) + " |\n| ---: |" + " ---: |" * len(made))
-    for number in (10, 100, 1_000, 10_000):
-        names = made_names(number)
-        mixed = with_names(text, names)
-        cells = [f"{speed(make(names), mixed):.1f}" for make in made.values()]
-        print(f"| {number} | " + " | ".join(cells) + " |", flush=True)
+    print("\n| MB | names | " + " | ".join(made) + " |\n| ---: | ---: |" + " ---: |" * len(made))
+    for size in (1_000_000, 4_000_000):
+        text = varied(parts, size)
+        for number in (10, 100, 1_000, 10_000):
+            names = made_names(number)
+            mixed = with_names(text, names)
+            finders = [make(names) for make in made.values()]
+            cells = [f"{one:.1f}" for one in speeds_in_turns(finders, mixed)]
+            print(f"| {size / 1e6:.0f} | {number} | " + " | ".join(cells) + " |", flush=True)
 
 
-def linking(names: list[str]) -> Callable[[str], object]:
-    lexicon: Lexicon
+def ours(names: list[str]) -> Callable[[str], object]:
     lexicon, faults = read_lexicon({"made": ("made", {"names": names}, {})}, [])
     if faults:
         raise SystemExit(str(faults[0]))
-    return Linker(lexicon).link
+    return end_to_end(Linker(lexicon))
 
 
 def bare(names: list[str]) -> Callable[[str], object]:
@@ -103,11 +104,10 @@ def _spacy(names: list[str]) -> Callable[[str], object]:
     from spacy import blank
     from spacy.matcher import PhraseMatcher
 
-    pipeline = blank("en")
-    pipeline.max_length = 100_000_000
-    matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
-    matcher.add("names", list(pipeline.tokenizer.pipe(names)))
-    return lambda text: [matcher(pipeline.make_doc(part)) for part in text.split("\n\n")]
+    tokenizer = blank("en").tokenizer
+    matcher = PhraseMatcher(tokenizer.vocab, attr="LOWER")
+    matcher.add("names", [tokenizer(name) for name in names])
+    return lambda text: [matcher(tokenizer(part)) for part in text.split("\n\n")]
 
 
 def _flashtext(names: list[str]) -> Callable[[str], object]:
@@ -122,13 +122,17 @@ spacy = _spacy if importlib.util.find_spec("spacy") else None
 flashtext = _flashtext if importlib.util.find_spec("flashtext") else None
 
 
-def made_names(number: int) -> list[str]:
+def made_words(number: int, syllables: int) -> list[str]:
     chosen = random.Random(number)
-    names: dict[str, None] = {}
-    while len(names) < number:
-        word = "".join(chosen.choices(SYLLABLES, k=4)).capitalize()
-        names[f"{word} {chosen.choice(['corridor', 'railway', 'road', 'project'])}"] = None
-    return list(names)
+    words: dict[str, None] = {}
+    while len(words) < number:
+        words["".join(chosen.choices(SYLLABLES, k=syllables))] = None
+    return list(words)
+
+
+def made_names(number: int) -> list[str]:
+    kinds = cycle(("corridor", "railway", "road", "project"))
+    return [f"{word.capitalize()} {kind}" for word, kind in zip(made_words(number, 4), kinds, strict=False)]
 
 
 def with_names(text: str, names: list[str]) -> str:
@@ -139,17 +143,39 @@ def with_names(text: str, names: list[str]) -> str:
     )
 
 
-def repeated(text: str, size: int) -> str:
-    return "\n\n\n\n".join([text] * max(1, round(size / len(text.encode()))))
+def varied(parts: list[str], size: int) -> str:
+    """Return as much text made of parts in any order, with new words all the time, as real texts have."""
+    chosen = random.Random(2)
+    words = made_words(20_000, 5)
+    text: list[str] = []
+    length = 0
+    while length < size:
+        tokens = chosen.choice(parts).split(" ")
+        for at in range(chosen.randrange(25), len(tokens), 25):
+            if tokens[at].isalpha() and tokens[at].islower():
+                tokens[at] = chosen.choice(words)
+        text.append(" ".join(tokens))
+        length += size_of(text[-1:]) + 2
+    return "\n\n".join(text)
+
+
+def size_of(parts: list[str]) -> int:
+    return sum(len(part.encode()) for part in parts)
 
 
 def speed(work: Callable[[str], object], text: str) -> float:
-    taken = []
+    return speeds_in_turns([work], text)[0]
+
+
+def speeds_in_turns(works: list[Callable[[str], object]], text: str) -> list[float]:
+    """Return MB a second of each, measured in turns, so that what else the machine does is shared."""
+    taken: list[list[float]] = [[] for _ in works]
     for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work(text)
-        taken.append(time.perf_counter() - start)
-    return len(text.encode()) / 1e6 / statistics.median(taken)
+        for work, times in zip(works, taken, strict=True):
+            start = time.process_time()
+            work(text)
+            times.append(time.process_time() - start)
+    return [len(text.encode()) / 1e6 / statistics.median(times) for times in taken]
 
 
 if __name__ == "__main__":

@@ -5,17 +5,23 @@ a process of its own; the load comes from further processes, over connections th
 """
 
 import gzip
+import logging
 import multiprocessing
 import socket
 import statistics
 import sys
 import time
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 import waitress
 from flask import Flask, Response
 
 from corridor_map.site.web import create_app
+from corridor_map.site.web.hosts import Hosts
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 ROUNDS = 9
 REQUESTS = 1500
@@ -38,19 +44,22 @@ def bare_app(plain: bytes, packed: bytes) -> Flask:
 
 
 def serve(bare: bool, ready: Connection) -> None:
-    app = create_app()
+    app: WSGIApplication = Hosts(create_app())
     if bare:
-        plain = app.test_client().get("/").data
+        plain = create_app().test_client().get("/").data
         app = bare_app(plain, gzip.compress(plain, 9, mtime=0))
     listener = socket.create_server(("127.0.0.1", 0))
-    server = waitress.create_server(app, sockets=[listener], threads=THREADS, ident=None)
+    server = waitress.create_server(
+        app, sockets=[listener], threads=THREADS, ident=None, connection_limit=1000, channel_timeout=30
+    )
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     ready.send(listener.getsockname()[1])
     server.run()
 
 
 def load(port: int, path: str, accept: str, count: int) -> None:
     """Ask `count` times over one connection, one after the other."""
-    request = f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept-Encoding: {accept}\r\n\r\n".encode()
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {accept}\r\n\r\n".encode()
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(request)
         got = b""

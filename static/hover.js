@@ -96,7 +96,8 @@ CorridorMap.hover = (function () {
       });
       hit.on('click', (/** @type {any} */ event) => {
         note.hidden = true;
-        state.set({ focus: nearest(event).id, passage: '' });
+        const focus = nearest(event).id;
+        state.set({ focus, passage: CorridorMap.article.after(focus) });
       });
     }
 

@@ -12,6 +12,8 @@ CorridorMap.list = (function () {
   const SPARE = 8;
   /** Pixels, until a passage has been measured. */
   const GUESS = 190;
+  /** As often is gone nearer to a passage whose neighbours have not been measured. */
+  const ROUNDS = 6;
 
   const { all, list } = passages;
   const windowed = all.length > LONG;
@@ -20,6 +22,7 @@ CorridorMap.list = (function () {
   const below = element('div', '');
   /** @type {Map<Passage, number>} */
   const heights = new Map();
+  const order = new Map(all.map((passage, i) => [passage.id, i]));
   /** What fits. @type {Passage[]} */
   let fitting = all;
   let printing = false;
@@ -27,9 +30,19 @@ CorridorMap.list = (function () {
   function start() {
     if (!windowed) return;
     list.replaceChildren();
+    // The browser would hold on to what we hold on to.
+    scroller.style.overflowAnchor = 'none';
+    list.classList.add('windowed');
     list.before(above);
     list.after(below);
     scroller.addEventListener('scroll', lay, { passive: true });
+    // Whoever goes on by keyboard from a passage that was scrolled away goes on from there.
+    list.addEventListener('keydown', (event) => {
+      if (event.key !== 'Tab' && event.key !== 'Enter' && event.key !== ' ') return;
+      const card = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.passage.hidden'));
+      const passage = card && passages.get(card.dataset.passage || '');
+      if (passage) reveal(passage);
+    });
     addEventListener('resize', () => (heights.clear(), lay()));
     addEventListener('beforeprint', () => ((printing = true), lay()));
     addEventListener('afterprint', () => ((printing = false), lay()));
@@ -46,13 +59,19 @@ CorridorMap.list = (function () {
   /** @param {Passage} passage */
   const height = (passage) => heights.get(passage) || GUESS;
 
-  /** Puts into the document what is in sight and a little more. */
-  function lay() {
+  /** Learns how tall the passages are that are in the document. */
+  function measure() {
     for (const card of /** @type {HTMLCollectionOf<HTMLElement>} */ (list.children)) {
       const passage = passages.get(card.dataset.passage || '');
-      if (passage && card.offsetHeight) heights.set(passage, card.offsetHeight);
+      if (passage && card.offsetHeight && !card.classList.contains('hidden')) heights.set(passage, card.offsetHeight);
     }
-    const top = scroller.getBoundingClientRect().top - above.getBoundingClientRect().top;
+  }
+
+  /** Puts into the document what is in sight and a little more; what is in sight stays where it is. */
+  function lay() {
+    measure();
+    const seen = scroller.getBoundingClientRect();
+    const top = seen.top - above.getBoundingClientRect().top;
     let first = 0;
     let before = 0;
     while (first < fitting.length && before + height(fitting[first]) < top) before += height(fitting[first++]);
@@ -62,24 +81,37 @@ CorridorMap.list = (function () {
     last = Math.min(fitting.length, last + SPARE);
     if (printing) [first, last] = [0, fitting.length];
     const cards = fitting.slice(first, last).map((passage) => passage.card);
+    const stays = cards.find((card) => card.isConnected && card.getBoundingClientRect().bottom > seen.top);
+    const was = stays && stays.getBoundingClientRect().top;
     if (cards.length !== list.children.length || cards.some((card, i) => card !== list.children[i])) place(cards);
+    measure();
     above.style.height = `${sum(0, first)}px`;
     below.style.height = `${sum(last, fitting.length)}px`;
+    // Some were not as tall as had been guessed.
+    const moved = stays && was !== undefined && was < seen.bottom && top > 0 ? stays.getBoundingClientRect().top - was : 0;
+    if (moved) scroller.scrollTop += moved;
   }
 
-  /** Puts cards into the list without taking out those that stay, so that none loses the focus. @param {HTMLElement[]} cards */
+  /** Puts cards into the list; the one with the focus stays there out of sight, so that the focus is not lost. @param {HTMLElement[]} cards */
   function place(cards) {
     const wanted = new Set(cards);
-    for (const card of Array.from(list.children)) {
-      if (!wanted.has(/** @type {HTMLElement} */ (card)) && !card.contains(document.activeElement)) card.remove();
+    for (const card of /** @type {HTMLElement[]} */ (Array.from(list.children))) {
+      const stays = wanted.has(card) || card.contains(document.activeElement);
+      if (stays) card.classList.toggle('hidden', !wanted.has(card));
+      else card.remove();
     }
-    let at = list.firstElementChild;
+    const stray = list.querySelector(':scope > .hidden');
+    const isBefore = stray && cards.length && orderOf(stray) < orderOf(cards[0]);
+    let at = isBefore ? stray.nextElementSibling : list.firstElementChild;
     for (const card of cards) {
-      while (at && !wanted.has(/** @type {HTMLElement} */ (at))) at = at.nextElementSibling;
+      card.classList.remove('hidden');
       if (at === card) at = at.nextElementSibling;
       else list.insertBefore(card, at);
     }
   }
+
+  /** @param {Element} card */
+  const orderOf = (card) => order.get(/** @type {HTMLElement} */ (card).dataset.passage || '') || 0;
 
   /** @param {number} from @param {number} to */
   function sum(from, to) {
@@ -88,20 +120,31 @@ CorridorMap.list = (function () {
     return pixels;
   }
 
+  /** Goes to where a passage must be that is not in the document, and again once its neighbours are measured. @param {Passage} passage @param {number} at */
+  function approach(passage, at) {
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = scroller.scrollTop;
+      const head = above.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+      scroller.scrollTop = head + sum(0, at) - scroller.clientHeight / 3;
+      if (Math.abs(scroller.scrollTop - before) < 1 && passage.card.isConnected && !passage.card.classList.contains('hidden')) return;
+      lay();
+    }
+  }
+
   /** Brings a passage into sight, unless it is there; whatever was chosen stays under the pointer. @param {Passage} passage */
   function reveal(passage) {
     const at = fitting.indexOf(passage);
     if (at < 0) return;
-    if (windowed && !passage.card.isConnected) {
-      scroller.scrollTop += above.getBoundingClientRect().top - scroller.getBoundingClientRect().top + sum(0, at) - scroller.clientHeight / 3;
-      lay();
-    }
+    if (windowed && (!passage.card.isConnected || passage.card.classList.contains('hidden'))) approach(passage, at);
     const { top, bottom } = passage.card.getBoundingClientRect();
     const seen = scroller.getBoundingClientRect();
     if (top >= seen.top && bottom <= seen.bottom) return;
     passage.card.scrollIntoView({ block: 'center' });
     // On the way the browser learns how tall the passages are that it had not laid out.
-    requestAnimationFrame(() => passage.card.scrollIntoView({ block: 'center' }));
+    requestAnimationFrame(() => {
+      if (windowed) lay();
+      passage.card.scrollIntoView({ block: 'center' });
+    });
   }
 
   return { start, show, reveal };

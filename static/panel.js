@@ -75,12 +75,12 @@ CorridorMap.panel = (function () {
     return state.toggles.filter((other) => other === id || state.get().routes.includes(other));
   }
 
-  /** @param {Passage} passage @param {boolean} byPointer */
-  function choose(passage, byPointer) {
+  /** @param {Passage} passage @param {boolean} byPointer @param {boolean} [framed] whether the map goes there */
+  function choose(passage, byPointer, framed = true) {
     // What was clicked stays where it is, under the pointer.
     revealed = { passage: passage.id, focus: revealed.focus };
     state.set({ passage: passage.id, routes: state.toggles.filter((route) => state.get().routes.includes(route) || passage.routes.includes(route)) });
-    frame(passage.targets);
+    if (framed) frame(passage.targets);
     if (byPointer) /** @type {HTMLElement} */ (passage.card.querySelector('[data-show]')).focus({ preventScroll: true });
   }
 
@@ -110,11 +110,16 @@ CorridorMap.panel = (function () {
     if (!found.length) byId('advice').textContent = filters.advice(now);
     filters.render(now);
     select(now);
+    announce(now, found.length);
+    if (!document.body.dataset.tab) reveal(now);
+  }
+
+  /** Brings into sight what has been selected since this was last done. @param {PageState} now */
+  function reveal(now) {
     const chosen = passages.get(now.passage);
     if (chosen && now.passage !== revealed.passage) list.reveal(chosen);
     else if (now.focus && now.focus !== revealed.focus) revealReading();
     revealed = now;
-    announce(now, found.length);
   }
 
   /** The card that is marked. @type {HTMLElement | undefined} */
@@ -158,7 +163,8 @@ CorridorMap.panel = (function () {
   /** Marks the passages of the route under the pointer. @param {string} route */
   function lightRoute(route) {
     for (const { card, routes: about } of all) card.classList.toggle('lit', Boolean(route) && about.includes(route));
+    CorridorMap.article.light(route);
   }
 
-  return { start, lightRoute };
+  return { start, choose, reveal, lightRoute };
 })();

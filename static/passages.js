@@ -18,6 +18,7 @@ CorridorMap.passages = (function () {
       routes: words('routes'),
       targets: words('targets'),
       places: words('places'),
+      actors: words('actors'),
       stances: words('stances').map((stance) => /** @type {[string, string]} */ (stance.split(':'))),
       article: /** @type {ArticleData} */ (articles.get(card.dataset.article || '')),
     };
@@ -50,10 +51,15 @@ CorridorMap.passages = (function () {
     return passage.stances.some(([actor, stance]) => now.actor.includes(actor) && now.stance.includes(stance));
   }
 
-  /** @param {Passage} passage @param {PageState} now */
-  function inTime({ article }, now) {
+  /** Whether an article is of the time that is asked for. @param {ArticleData} article @param {PageState} now */
+  function inTime(article, now) {
     const { date } = article;
     return (!now.since || date >= now.since || now.since.startsWith(date)) && (!now.until || date.slice(0, now.until.length) <= now.until);
+  }
+
+  /** Whether an article is one of those that are asked for. @param {ArticleData} article @param {PageState} now */
+  function suits(article, now) {
+    return inTime(article, now) && (!now.source.length || now.source.includes(article.publisher)) && (!now.author.length || now.author.includes(article.author));
   }
 
   /**
@@ -70,9 +76,9 @@ CorridorMap.passages = (function () {
       (!now.focus || concerns(passage, now.focus)) &&
       chosen.every((key) => VALUES[key](passage).some((value) => now[key].includes(value))) &&
       (leaving === 'actor' || leaving === 'stance' || agrees(passage, now)) &&
-      inTime(passage, now) &&
+      inTime(passage.article, now) &&
       found(passage);
   }
 
-  return { all, list, get: (/** @type {string} */ id) => byPassage.get(id), fitting, values: VALUES, routeOf };
+  return { all, list, get: (/** @type {string} */ id) => byPassage.get(id), fitting, suits, concerns, values: VALUES, routeOf };
 })();

@@ -25,7 +25,7 @@ CorridorMap.sheet = (function () {
     });
     const key = /** @type {HTMLDetailsElement} */ (byId('key'));
     const adapt = () => {
-      key.open = !narrow.matches;
+      key.open = !narrow.matches && !document.body.classList.contains('embed');
       set(byId('panel').dataset.stop || 'half');
     };
     narrow.addEventListener('change', adapt);

@@ -5,6 +5,9 @@
   /** The variable in which Folium's script keeps its map. @type {any} */
   const map = /** @type {any} */ (window).map_corridors;
 
+  // How wide the map is depends on what is beside it.
+  document.body.dataset.tab = state.parse(location.search).tab;
+  CorridorMap.embed.start();
   sheet.start();
   map.invalidateSize(false);
   L.control.zoom({ position: 'topleft', zoomInTitle: 'Zoom in', zoomOutTitle: 'Zoom out' }).addTo(map);
@@ -20,7 +23,10 @@
   state.restore();
   routes.draw(map);
   panel.start(frame);
-  views.start(() => map.invalidateSize({ pan: false }));
+  CorridorMap.article.start();
+  CorridorMap.also.start();
+  views.start(() => map.invalidateSize(false));
+  CorridorMap.share.start();
   state.restore();
   if (!asked) frameState(false);
   reportUnknown();
@@ -32,7 +38,9 @@
       map.getContainer().classList.add('has-ground');
       hover.draw(map);
       labels.draw(map);
+      CorridorMap.tint.draw(map);
       time.start();
+      CorridorMap.story.start(goTo);
     })
   );
 
@@ -100,10 +108,12 @@
     if (bounds.isValid()) fit(bounds, animate);
   }
 
-  /** Shows a view in the middle of what the sheet leaves free. @param {{zoom: number, lat: number, lon: number}} view */
-  function goTo({ zoom, lat, lon }) {
-    const middle = map.project([lat, lon], zoom).add([0, sheet.covered() / 2]);
-    map.setView(map.unproject(middle, zoom), zoom, { animate: false });
+  /** Shows a view in the middle of what the sheet leaves free. @param {{zoom: number, lat: number, lon: number}} view @param {boolean} [animate] */
+  function goTo({ zoom, lat, lon }, animate = false) {
+    const middle = map.unproject(map.project([lat, lon], zoom).add([0, sheet.covered() / 2]), zoom);
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (animate && !still) map.flyTo(middle, zoom, { duration: 1.2 });
+    else map.setView(middle, zoom, { animate: false });
   }
 
   function here() {
@@ -133,9 +143,10 @@
     const asking = new URLSearchParams(location.search);
     const wrong = [];
     for (const id of (asking.get('routes') || '').split(',')) if (id && !state.toggles.includes(id)) wrong.push(id);
-    const { focus, passage } = state.get();
+    const { focus, passage, article } = state.get();
     if (focus && !state.toggles.includes(focus) && !routes.stretches.has(focus)) wrong.push(focus);
     if (passage && !passages.get(passage)) wrong.push(passage);
+    if (article && !data.articles.some(({ slug }) => slug === article)) wrong.push(article);
     const date = asking.get('as-of');
     const said = [];
     if (wrong.length) said.push(`This map does not have ${wrong.map((id) => '“' + id + '”').join(', ')}, which the address names.`);
@@ -144,7 +155,7 @@
     const note = byId('note');
     note.textContent = said.join(' ');
     note.hidden = false;
-    state.set({ focus: wrong.includes(focus) ? '' : focus, passage: wrong.includes(passage) ? '' : passage }, { push: false });
+    state.set({ focus: wrong.includes(focus) ? '' : focus, passage: wrong.includes(passage) ? '' : passage, article: wrong.includes(article) ? '' : article }, { push: false });
   }
 
   function addViewButtons() {

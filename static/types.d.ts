@@ -37,6 +37,31 @@ interface ArticleData {
   publisher: string;
   /** ISO 8601, of any precision */
   date: string;
+  /** author, title, publisher, date and address, as they stand after a quotation */
+  cite: string;
+}
+
+/** Words, or in a passage the number of code points of its quotation; with the number of the place they name. */
+type PieceData = string | number | [string | number, number];
+/** Words, or the numbers of the passages they belong to and their pieces. */
+type RunData = string | [number[], ...PieceData[]];
+
+interface ArticleText {
+  lang: string;
+  dir: string;
+  url: string;
+  notes: string[];
+  /** id, and if the original has an address, what leads there: the words before, and the code points of both ends */
+  passages: ([string] | [string, string, number, number])[];
+  /** 1 for a heading, then runs */
+  blocks: [number, ...RunData[]][];
+}
+
+/** Where a passage stands: parts of the height of the text. */
+interface Spot {
+  passage: Passage;
+  from: number;
+  to: number;
 }
 
 interface Passage {
@@ -45,12 +70,64 @@ interface Passage {
   routes: string[];
   targets: string[];
   places: string[];
+  /** whose stances it gives or whose names it has */
+  actors: string[];
   /** actor and stance */
   stances: [string, string][];
   article: ArticleData;
 }
 
+/** The passage, its position, towards what, the words for whoever voices it, the voice, and the date the article gives it. */
+type StatementData = [string, string, string, string, string, string?];
+
+/** A passage; or an article and its words, or where they begin and how many they are, in code points. */
+type TellingData = string | [string, string] | [string, number, number];
+
+/** An event or an article in time. */
+interface DatedEntry {
+  /** as precise as it is given */
+  date: string;
+  /** the first and the last day it stands for */
+  from: string;
+  to: string;
+  when: string;
+  title: string;
+  routes: string[];
+  tellings: TellingData[];
+  article: ArticleData | null;
+  /** once it was shown */
+  item: HTMLElement | null;
+  /** folded, once they were looked for */
+  words: string;
+}
+
+interface StepData {
+  title: string;
+  text: string;
+  /** longitude and latitude */
+  centre: [number, number];
+  zoom: number;
+  routes: string[];
+  asOf: string;
+  focus: string;
+  passages: string[];
+}
+
+interface StoryData {
+  id: string;
+  title: string;
+  subtitle: string;
+  steps: StepData[];
+}
+
 interface CorridorData {
+  stories: StoryData[];
+  /** by actor and route */
+  positions: Record<string, Record<string, StatementData[]>>;
+  /** codes of countries by actor, and outlines by code; see ground/countries.py */
+  tint: { countries: Record<string, string[]>; rings: Record<string, (string | number[])[][]> };
+  /** date, last date, title, routes, tellings */
+  events: [string, string, string, string[], TellingData[]][];
   scale: number;
   /** west, south, east, north */
   bounds: [number, number, number, number];
@@ -65,6 +142,12 @@ interface CorridorData {
   routes: Record<string, RouteData>;
   /** name, longitude, latitude, rank; packed degrees */
   places: [string, number, number, number][];
+  /** the folded words of all names, by kind (route, place, actor) and id */
+  terms: Record<string, Record<string, string>>;
+  /** by slug, in a page without a server; see site/searching.py */
+  sentences: Record<string, [number[], number[]]>;
+  /** by slug, in a page without a server */
+  texts: Record<string, ArticleText>;
   basemap: {
     land: number[][][];
     lakes: number[][][];
@@ -77,6 +160,35 @@ interface CorridorData {
 type PageText = 'focus' | 'passage' | 'asOf' | 'q' | 'since' | 'until' | 'tab' | 'article' | 'story' | 'step' | 'embed';
 type PageList = 'place' | 'source' | 'author' | 'actor' | 'stance';
 type PageState = { routes: string[] } & Record<PageText, string> & Record<PageList, string[]>;
+
+/** The beginning of a word, after a space, and the ids by kind that have a name with such a word. */
+interface WantedWord {
+  start: string;
+  named: Record<string, Set<string>>;
+}
+
+/** Positions in code points of the article's text. */
+interface FoundSentence {
+  article: string;
+  start: number;
+  end: number;
+  snippet: string;
+}
+
+interface FoundSentences {
+  total: number;
+  sentences: FoundSentence[];
+}
+
+interface SentenceEntry {
+  article: string;
+  start: number;
+  end: number;
+  letters: string[];
+  folded: string;
+  /** kind and id */
+  mentions: string[][];
+}
 
 interface Point {
   x: number;
@@ -109,6 +221,9 @@ interface Stretch {
 }
 
 interface CorridorMapNamespace {
+  story: { start(go: (view: { zoom: number; lat: number; lon: number }, animate: boolean) => void): void };
+  share: { start(): void };
+  embed: { start(): void };
   data: CorridorData;
   adopted: Map<string, any>;
   renderer(pane: string): any;
@@ -140,7 +255,7 @@ interface CorridorMapNamespace {
     ): Point[];
     sample(points: Point[], step: number): { x: number; y: number; dx: number; dy: number; along: number }[];
   };
-  basemap: { draw(map: any): void };
+  basemap: { draw(map: any): void; unpack(packed: number[]): [number, number][] };
   routes: {
     draw(map: any): void;
     select(ids: string[]): void;
@@ -156,13 +271,30 @@ interface CorridorMapNamespace {
   };
   labels: { draw(map: any): void };
   hover: { draw(map: any): void; spoken(date: string): string; sentence(stretch: Stretch): string };
-  search: { fold(text: string): string; matcher(query: string): (passage: Passage) => boolean };
+  search: {
+    fold(text: string): string;
+    words(text: string): string[];
+    spaced(text: string): string;
+    wanted(query: string): WantedWord[];
+    matcher(query: string): (passage: Passage) => boolean;
+    spans(text: string, query: WantedWord[]): [number, number][];
+    prepare(passages: Passage[]): void;
+  };
+  sentences: { find(query: string, now: PageState, signal: AbortSignal): Promise<FoundSentences>; letters(slug: string): string[] };
+  also: { start(): void; reveal(said: string): void };
+  narrowing: { show(line: HTMLElement, now: PageState, leaving?: PageText | PageList | ''): void };
+  positions: { byCountry(now: PageState, route: string): Map<string, string> };
+  tint: { draw(map: any): void; key(line: HTMLElement, now: PageState): void };
+  axis: { draw(host: HTMLElement, entries: DatedEntry[], since: string, asOf: string, pick: (entry: DatedEntry) => void): void };
+  timeline: { entries: DatedEntry[] };
   passages: {
     /** In the order they are listed in. */
     all: Passage[];
     list: HTMLElement;
     get(id: string): Passage | undefined;
     fitting(state: PageState, leaving?: string): (passage: Passage) => boolean;
+    suits(article: ArticleData, now: PageState): boolean;
+    concerns(passage: Passage, focus: string): boolean;
     values: Record<PageList, (passage: Passage) => string[]>;
     routeOf(id: string): string;
   };
@@ -179,7 +311,38 @@ interface CorridorMapNamespace {
     fill(tab: string, render: (state: PageState, before: PageState) => void): void;
     section(tab: string): HTMLElement;
   };
-  panel: { start(frame: (targets: string[]) => void): void; lightRoute(route: string): void };
+  panel: {
+    start(frame: (targets: string[]) => void): void;
+    choose(passage: Passage, byPointer: boolean, framed?: boolean): void;
+    reveal(now: PageState): void;
+    lightRoute(route: string): void;
+  };
+  quoting: {
+    query(article: string, passage?: string): string;
+    address(passage: Passage): string;
+    quotation(passage: Passage): string;
+    fragment(passage: Passage, article: ArticleText): string;
+    copy(button: HTMLElement, text: string, status: HTMLElement): Promise<void>;
+  };
+  text: {
+    build(slug: string, text: ArticleText): { blocks: HTMLElement[]; links: Map<string, HTMLElement[]> };
+    view(place: number): string;
+  };
+  strip: {
+    create(pick: (passage: Passage | null, part: number) => void): {
+      host: HTMLElement;
+      draw(spots: Spot[], columns: string[], said: string): void;
+      follow(from: number, to: number): void;
+    };
+  };
+  acts: {
+    show(passage: Passage | undefined, links: HTMLElement[], article: ArticleText | undefined, status: HTMLElement): void;
+    height(): number;
+    goTo(place: number): void;
+    button(words: string, act: () => void): HTMLElement;
+    outside(words: string, url: string): HTMLAnchorElement;
+  };
+  article: { start(): void; after(focus: string): string; light(route: string): void };
   time: { start(): void; news(step: any): string; steps: any[] };
   sheet: { start(): void; covered(): number; makeRoom(): void };
 }

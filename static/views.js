@@ -39,6 +39,7 @@ CorridorMap.views = (function () {
         }
         byId('scroll').scrollTop = read.get(tab) || 0;
         resized();
+        if (!tab) CorridorMap.panel.reveal(now);
       }
       const fills = renderers.get(tab);
       if (fills) fills(now, before);

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from corridor_map.text.lexicon import GRAMMAR
+
 ABSENT = object()
 
 
@@ -109,6 +111,22 @@ BASES: dict[str, Any] = {
     "areas": collection("land/1", {"source": "a map"}, "Polygon", [RING]),
     "rivers": collection("river/1", {"source": "a map"}, "LineString", LINE),
     "labels": collection("sea/1", {"name": "Sea", "kind": "sea", "rank": 1}, "Point", [50.0, 42.0]),
+    "lexicon": {
+        "words": {"rail": ["railway", "dəmir yol*"]},
+        "grammar": {name: ["a word"] for name in GRAMMAR},
+        "look_alikes": ["Aras River", {"words": ["Aras"], "with": ["flood*"], "without": ["@rail"]}],
+        "routes": {
+            "aras": {
+                "names": ["Aras @rail"],
+                "called": ["Aras"],
+                "kinds": ["@rail"],
+                "heads": ["line"],
+                "part_of": ["instc"],
+                "descriptions": ["bank of the Aras", {"all": [["Iran"], ["@rail"]], "not": ["gas"]}],
+                "look_alikes": ["Aras Cargo"],
+            }
+        },
+    },
     "map": {
         "title": "T",
         "summary": "S",
@@ -129,7 +147,29 @@ TARGET = "items/0/target/"
 QUOTE, POSITION = TARGET + "selector/0/", TARGET + "selector/1/"
 STANCE, CLAIM, EVENT = "items/0/body/2/", "items/0/body/3/", "items/0/body/4/"
 # kind, where in the document, a value that is right, values that are wrong
+WRONG_ENTRIES: list[Any] = ["rail", [3], ["a**"], ["*"], ["ab* c"], ["@"], ["x " * 80]]
+WORDS = "routes/aras/"
+ALIKE = "look_alikes/1/"
+DESCRIPTION = WORDS + "descriptions/1/"
+
 RULES: list[tuple[str, str, Any, list[Any]]] = [
+    ("lexicon", "words", {"road": ["way"], "rail": ["@road", "rail*"]}, [[], {"rail": "way"}]),
+    ("lexicon", "grammar", {}, [[], {"verb": ["run"]}]),
+    *(("lexicon", f"grammar/{name}", ["on it", "trans-port*"], WRONG_ENTRIES) for name in GRAMMAR),
+    ("lexicon", "look_alikes", ABSENT, ["Aras River", [["Aras"]], ["*"], [""]]),
+    ("lexicon", ALIKE + "words", ["Aras"], [*WRONG_ENTRIES, ABSENT]),
+    ("lexicon", ALIKE + "with", ABSENT, WRONG_ENTRIES),
+    ("lexicon", ALIKE + "without", ABSENT, WRONG_ENTRIES),
+    ("lexicon", "routes", {}, [[], {"aras": "Aras"}, {"aras": {"name": ["Aras"]}}]),
+    ("lexicon", WORDS + "names", ["Aras - Corridor"], WRONG_ENTRIES),
+    ("lexicon", WORDS + "called", ["Аразск*"], WRONG_ENTRIES),
+    ("lexicon", WORDS + "kinds", ABSENT, WRONG_ENTRIES),
+    ("lexicon", WORDS + "heads", ABSENT, WRONG_ENTRIES),
+    ("lexicon", WORDS + "part_of", ABSENT, ["instc", [3]]),
+    ("lexicon", WORDS + "descriptions", ABSENT, [{}, [["Iran"]], [{"all": [["Iran"]], "none": []}]]),
+    ("lexicon", DESCRIPTION + "all", [["Iran", "Tehran"]], [[], [[]], ["Iran"], [["*"]], ABSENT]),
+    ("lexicon", DESCRIPTION + "not", ABSENT, WRONG_ENTRIES),
+    ("lexicon", WORDS + "look_alikes", ABSENT, ["Aras River", [["Aras"]], [{"words": "Aras"}]]),
     *(
         rule
         for kind in ("route", "places", "borders", "labels", "areas", "rivers")

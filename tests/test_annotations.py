@@ -111,7 +111,10 @@ def test_a_quotation_that_moved_is_found_and_said_to_have_moved(tmp_path: Path) 
 def test_a_quotation_that_is_nowhere_is_a_fault_and_kept_as_orphaned(tmp_path: Path) -> None:
     annotations, faults = read(tmp_path, to_page([RAILWAY], "rails"), BODY.replace("170", "162"))
     assert annotations[0].anchoring is Anchoring.ORPHANED
-    assert faults == [f"rails/p001: the quotation “{RAILWAY.exact}” is not in the article “rails”"]
+    assert faults == [
+        f"rails/p001: the quotation “{RAILWAY.exact}” is not in the article “rails”; "
+        "“corridor-map reanchor” lists where it may belong"
+    ]
 
 
 Edit = Callable[[dict[str, Any]], object]

@@ -1,9 +1,11 @@
+import textwrap
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corridor_map.text.cleaning import clean
-from corridor_map.text.mending import Vocabulary, join_lines, mend
+from corridor_map.text.mending import Vocabulary, join_lines, mend, mend_all
 
 # name: (last line, next line, what else the document says, expected)
 JOINS = {
@@ -66,6 +68,17 @@ MENDS = {
 def test_what_a_scanner_misread_is_mended_where_certain(name: str) -> None:
     text, elsewhere, expected = MENDS[name]
     assert mend(text, Vocabulary.of([text, elsewhere]))[0] == expected
+
+
+def test_many_texts_are_mended_as_one_by_one_is() -> None:
+    texts = [text for text, _, _ in MENDS.values()]
+    elsewhere = [text for _, text, _ in MENDS.values()]
+    vocabulary = Vocabulary.of([*texts, *elsewhere])
+    tokens = {token for text in texts for token in text.split(" ")}
+    found = {index: (text, changes) for index, text, changes in mend_all(texts, tokens, vocabulary)}
+    alone = {index: mend(text, vocabulary) for index, text in enumerate(texts)}
+    assert found == {index: result for index, result in alone.items() if result[0] != texts[index]}
+    assert len(found) > 10
 
 
 def test_mended_words_are_told() -> None:
@@ -206,6 +219,32 @@ def test_columns_and_pages_are_put_together() -> None:
     assert cleaned.left_out == ((8, 13, "abstract in another language"),)
 
 
+SENTENCE = (
+    "Iran fears the Zangezur Corridor and says so every day, but the trains are not to run before spring."
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        # Three lines of one sentence, and two, with the column narrow or wide.
+        (textwrap.fill(SENTENCE, 40), SENTENCE),
+        (textwrap.fill(SENTENCE, 70), SENTENCE),
+        (f"A title\n\n{textwrap.fill(SENTENCE, 40)}\n\nBaku", f"A title\n\n{SENTENCE}\n\nBaku"),
+        (
+            "The Zangezur Corridor is short of rail-\nway wagons.",
+            "The Zangezur Corridor is short of railway wagons.",
+        ),
+        # What only stands on lines of its own is left there.
+        ("A headline of some length without a stop\nJane Roe\nBaku", None),
+        ("railways\nroads\nports", None),
+        ("A sentence that ends at the end of its line.\nand another that begins small", None),
+    ],
+)
+def test_a_few_lines_are_put_together_where_a_sentence_runs_on(raw: str, text: str | None) -> None:
+    assert clean(raw).text == (text or raw.replace("\n", "\n\n"))
+
+
 def test_one_line_is_one_paragraph_where_lines_are_long() -> None:
     assert clean(f"{LONG}\n{LONG}\nA heading\n{LONG}").text.split("\n\n") == [
         LONG.strip(),
@@ -223,6 +262,8 @@ def test_one_line_is_one_paragraph_where_lines_are_long() -> None:
         ("\ufeffa\u00a0 b\tc", "a b c"),
         ("zero\u200bwidth", "zerowidth"),
         ("soft\u00adhyphen", "softhyphen"),
+        ("a \u00ad b", "a b"),
+        ("e\u200b\u0301", "é"),
         ("a\n\n\n\n b ", "a\n\nb"),
         ("", ""),
         (" \n\f\n", ""),
@@ -235,7 +276,23 @@ def test_characters_are_made_canonical(raw: str, text: str) -> None:
 PIECES = st.one_of(
     st.sampled_from(PAGE.split("\n") + COLUMNS.split("\n")),
     st.sampled_from(
-        ["", " ", "\f", "de-", "velopment", "lran Iran", "I[ran", "“l, as", "x\u00ad", "• a", "a . b"]
+        [
+            "",
+            " ",
+            "\f",
+            "\u00ad",
+            "\u0301",
+            "\u1100-",
+            "\u1161",
+            "de-",
+            "velopment",
+            "lran Iran",
+            "I[ran",
+            "“l, as",
+            "x\u00ad",
+            "• a",
+            "a . b",
+        ]
     ),
     st.text(),
 )
@@ -247,6 +304,15 @@ PIECES = st.one_of(
 def test_cleaning_twice_changes_nothing_more(lines: list[str]) -> None:
     once = clean("\n".join(lines))
     assert clean(once.text).text == once.text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a-\n", "x\u00ad\n", "Resumen\n\n", "[ran ", "and so it goes on and\n", "• a\n", "AB CD EF\n\n", "l "],
+)
+def test_a_text_without_end_takes_no_more_time_than_its_length(unit: str) -> None:
+    # Work that grows with the square of the length would take minutes.
+    assert clean(unit * (200_000 // len(unit)))
 
 
 @given(st.lists(PIECES, max_size=30))

@@ -11,6 +11,7 @@ from corridor_map.text.linking import Linker
 from tests.linking_cases import ALL, Case
 from tests.reader import command
 
+FILES = sorted((Path(__file__).parent / "linking").glob("*.jsonl"))
 ROUTES = ("zangezur", "aras", "rasht-astara", "instc", "borders")
 
 
@@ -27,6 +28,22 @@ def on_articles(project: Project, linker: Linker) -> Evaluation:
 def test_linking_agrees_with_the_hand_annotations(on_articles: Evaluation) -> None:
     assert on_articles.all_routes.recall >= 0.9
     assert on_articles.all_routes.precision >= 0.9
+
+
+# Micro-averaged, for each route, and the share of right texts for each kind of look-alike.
+AIM, AIM_OF_ROUTE, AIM_OF_LOOK_ALIKE = 0.95, 0.9, 0.9
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
+def test_linking_agrees_with_labelled_texts(linker: Linker, file: Path) -> None:
+    texts, faults = read_labelled(file, ROUTES)
+    assert faults == []
+    result = evaluate(linker, texts, ROUTES)
+    assert result.all_routes.f1 >= AIM
+    few = {route: score.f1 for route, score in result.routes.items() if score.f1 < AIM_OF_ROUTE}
+    # A route with fewer than ten labels is judged by the other files.
+    assert [route for route in few if result.routes[route].both + result.routes[route].missed >= 10] == []
+    assert [k for k, (right, count) in result.kinds.items() if right < AIM_OF_LOOK_ALIKE * count] == []
 
 
 def test_every_label_and_link_is_counted_once(

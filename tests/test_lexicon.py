@@ -137,6 +137,30 @@ def test_a_users_lexicon_adds_to_the_shipped_one(project: Project, tmp_path: Pat
     assert ["is not TOML" in fault.problem for fault in lexicon_of(project, tmp_path)[1]] == [True]
 
 
+def test_the_lexicon_that_the_documentation_shows_finds_what_it_says() -> None:
+    page = (Path(__file__).parents[1] / "geodata" / "README.md").read_text(encoding="utf-8")
+    table = tomllib.loads(page.split("```toml\n")[1].split("```")[0])
+    shared = tomllib.loads((Path(__file__).parents[1] / "geodata" / "lexicon.toml").read_text("utf-8"))
+    names = {language: tuple(listed) for language, listed in table["names"].items()}
+    lexicon, faults = read_lexicon({"r": ("r.toml", table["lexicon"], names)}, [("lexicon.toml", shared)])
+    assert faults == []
+    linker = Linker(lexicon)
+    for text, found in {
+        "Rail Baltic is late.": True,
+        "The Baltic high-speed line is late.": True,
+        "A railway through the Baltic is late.": True,
+        "The Baltic and Adriatic railways meet.": True,
+        "A railway from Warsaw will reach Tallinn.": True,
+        "Europinės vėžės statyba vėluoja.": True,
+        "A bus on the road beside the railway goes from Warsaw to Tallinn.": False,
+        "The Baltic Sea is rough.": False,
+        "Soviet engineers built Baltic railways.": False,
+    }.items():
+        assert bool(linker.link(text)) is found, text
+    carried = linker.link("Rail Baltica is late. The line needs money.")
+    assert [link.why[0].rule for link in carried] == ["name", "carried-on"]
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),

@@ -35,6 +35,11 @@ def labelled_texts() -> list[dict[str, Any]]:
 
 
 TEXTS = labelled_texts()
+BLIND = [
+    json.loads(line)
+    for file in sorted(FILE.parent.glob("blind*.jsonl"))
+    for line in file.read_text(encoding="utf-8").splitlines()
+]
 
 
 def routes_of(text: dict[str, Any]) -> list[str]:
@@ -109,3 +114,16 @@ def test_all_languages_are_there_and_most_of_them_also_without_a_route() -> None
     assert {text["lang"] for text in TEXTS} == LANGUAGES
     assert {text["lang"] for text in TEXTS if text["class"] == "languages"} == LANGUAGES - {"en"}
     assert len({text["lang"] for text in TEXTS if not text["passages"]}) >= 10
+
+
+def test_the_blind_texts_are_whole_and_none_stands_in_two_files() -> None:
+    every = [*TEXTS, *BLIND]
+    for what in ("id", "text"):
+        assert [value for value, times in Counter(text[what] for text in every).items() if times > 1] == []
+    assert len(BLIND) >= 600
+    assert sum(not text["passages"] for text in BLIND) >= 250
+    for text in BLIND:
+        assert (text["class"] in WITHOUT_ROUTES) == (not text["passages"]), text["id"]
+        assert ("kind" in text) == (text["class"] == "look-alike"), text["id"]
+        for passage in text["passages"]:
+            assert text["text"].count(passage["exact"]) == 1 and passage["routes"], text["id"]

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from corridor_map.ground.layers import state_on
 from corridor_map.ground.model import first_day
-from corridor_map.project import BORDERS, Project, folded
+from corridor_map.project import BORDERS, Project
+from corridor_map.search.folding import fold
 from corridor_map.site.export import outside_references
 from tests import expected
 from tests.reader import FRAMED, SEEN, VIEW, Reader, at, reading
@@ -106,9 +107,9 @@ def test_the_search_finds_words_whatever_their_case_and_accents(project: Project
         word
         for passage in project.passages
         for word in re.findall(r"\w{4,}", passage.annotation.exact)
-        if folded(word) != word.casefold()
+        if fold(word) != word.casefold()
     )
-    for asked in (accented, folded(accented), folded(accented).upper()):
+    for asked in (accented, fold(accented), fold(accented).upper()):
         found = [p.annotation.id for p in project.search(accented)]
         page.locator("#search").fill(asked)
         assert found and page.evaluate(SEEN)["passages"] == found

@@ -17,6 +17,7 @@ from corridor_map.ground.view import read_view
 from corridor_map.text.actors import read_actors
 from corridor_map.text.annotations import read_annotations
 from corridor_map.text.articles import read_articles
+from corridor_map.text.lexicon import read_lexicon
 from tests.schema_cases import ABSENT, ARTICLE, BASES, RULES
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +51,11 @@ def shipped() -> Iterator[tuple[str, Path, Any]]:
     yield from documents("labels", [GEODATA / "basemap" / "labels.geojson"])
     yield from documents("map", [GEODATA / "map.toml"], tomllib.loads)
     yield from documents("actors", [GEODATA / "actors.toml"], tomllib.loads)
+    yield from documents("lexicon", [GEODATA / "lexicon.toml"], tomllib.loads)
+    for file in sorted(GEODATA.glob("routes/*.toml")):
+        # As one would stand in the shared file.
+        own = tomllib.loads(file.read_text(encoding="utf-8"))["lexicon"]
+        yield "lexicon", file, {"routes": {file.stem: own}}
     yield from documents("annotations", sorted(SEEDS.glob("*.annotations.json")))
     articles = [file for file in sorted(SEEDS.glob("*.md")) if file.name != "README.md"]
     yield from documents("article", articles, front_matter)
@@ -98,6 +104,8 @@ def read(kind: str, document: Any, folder: Path) -> list[Fault]:
     if kind == "actors":
         (folder / "actors.toml").write_text(toml_file(document))
         return read_actors(folder / "actors.toml")[1]
+    if kind == "lexicon":
+        return read_lexicon({}, [("lexicon.toml", document)])[1]
     table = document if kind == "article" else ARTICLE
     lines = "".join(f"{key}: {value}\n" for key, value in table.items())
     (folder / "x.md").write_text(f"---\n{lines}---\n\nAbout 170 km.\n")

@@ -5,13 +5,17 @@ from typing import Any
 import click
 
 from corridor_map import __version__
+from corridor_map.commands.add import add
+from corridor_map.commands.add_route import add_route
 from corridor_map.commands.annotate import annotate
 from corridor_map.commands.check import check
 from corridor_map.commands.evaluate import evaluate
 from corridor_map.commands.export import export
 from corridor_map.commands.measure import measure
 from corridor_map.commands.passages import passages
+from corridor_map.commands.reanchor import reanchor
 from corridor_map.commands.serve import serve
+from corridor_map.commands.verify import verify
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
 
 
@@ -37,5 +41,5 @@ def main() -> None:
     """
 
 
-for _command in (serve, export, passages, measure, check, annotate, evaluate):
+for _command in (serve, export, verify, passages, measure, check, annotate, add, add_route, reanchor, evaluate):
     main.add_command(_command)

@@ -66,7 +66,7 @@ def replacing(path: Path, *, force: bool = True) -> Iterator[Path]:
     """
     if path.is_dir():
         raise OutputError(f"cannot write {path}: it is a folder")
-    _keep(path, force)
+    keep(path, force)
     try:
         folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp"))
     except OSError as error:
@@ -78,17 +78,27 @@ def replacing(path: Path, *, force: bool = True) -> Iterator[Path]:
         with open(made, "rb+") as file:
             os.fsync(file.fileno())
         # Making it may have taken long enough for another to write there.
-        _keep(path, force)
+        keep(path, force)
         os.replace(made, path)
     except OutputError:
         raise
     except OSError as error:
+        # What names a file elsewhere is no trouble with this one.
+        if error.filename is not None and Path(error.filename).parent not in (folder, path.parent):
+            raise
         raise OutputError(f"cannot write {path}: {_reason(error)}") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _keep(path: Path, force: bool) -> None:
+def keep(path: Path, force: bool) -> None:
+    """Refuse to replace a file that is there already, unless `force` is set.
+
+    Raises
+    ------
+    OutputError
+        If it is there and is to be kept.
+    """
     if not force and path.exists():
         raise OutputError(f"{path} is there already and is kept; --force replaces it")
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from corridor_map.errors import Fault
 from corridor_map.figures import Figure, read_lengths
+from corridor_map.ground.countries import Country, read_countries
 from corridor_map.ground.layers import (
     Basemap,
     Border,
@@ -21,6 +22,7 @@ from corridor_map.ground.layers import (
 from corridor_map.ground.view import View, fitting_view, read_view
 from corridor_map.paths import shipped
 from corridor_map.project import BORDERS, Project
+from corridor_map.stories import Story, read_stories, unknown_parts
 from corridor_map.text.actors import Actor, read_actors, unknown_actors
 from corridor_map.text.annotations import Anchoring, Annotation, read_annotations
 from corridor_map.text.articles import Article, read_articles
@@ -50,7 +52,9 @@ def load(data: Path | None = None) -> Project:
     articles: dict[str, Article] = {}
     annotations: dict[str, Annotation] = {}
     figures: list[Figure] = []
+    stories: dict[str, Story] = {}
     actors: dict[str, Actor] = {}
+    countries: dict[str, Country] = {}
     basemap = Basemap((), (), (), ())
     sources = [(shipped("geodata"), shipped("seeds"))]
     if data is not None:
@@ -62,6 +66,8 @@ def load(data: Path | None = None) -> Project:
         routes |= {route.id: route for route in _kept(found, faults)}
         borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
         actors |= {actor.id: actor for actor in _kept(read_actors(ground / "actors.toml"), faults)}
+        countries |= {c.id: c for c in _kept(read_countries(ground / "countries.geojson"), faults)}
+        stories |= {story.id: story for story in _kept(read_stories(seeds / "stories"), faults)}
         figures += _kept(read_lengths(ground / "lengths.csv"), faults)
         layer, wrong = read_basemap(ground / "basemap")
         faults.extend(wrong)
@@ -80,9 +86,20 @@ def load(data: Path | None = None) -> Project:
         annotations=tuple(annotations.values()),
         figures=tuple(figures),
         actors=actors,
+        stories=stories,
+        countries=tuple(countries.values()),
         faults=(),
     )
-    dangling = (*_dangling(project), *unknown_actors(project.annotations, project.actors))
+    dangling = (
+        *_dangling(project),
+        *unknown_actors(project.annotations, project.actors),
+        *unknown_parts(
+            project.stories.values(),
+            project.toggles,
+            project.segments,
+            {annotation.id for annotation in project.annotations},
+        ),
+    )
     return replace(project, annotations=_anchored(project), faults=(*faults, *dangling))
 
 

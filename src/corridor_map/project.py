@@ -2,15 +2,15 @@
 
 import datetime
 import difflib
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from corridor_map.dates import check_date, first_day
 from corridor_map.errors import Fault, UnknownIdError, UsageError
 from corridor_map.figures import Figure
+from corridor_map.ground.countries import Country
 from corridor_map.ground.layers import (
     Basemap,
     Border,
@@ -19,9 +19,13 @@ from corridor_map.ground.layers import (
     Segment,
 )
 from corridor_map.ground.view import View
+from corridor_map.stories import Story
 from corridor_map.text.actors import Actor
 from corridor_map.text.annotations import Annotation
 from corridor_map.text.articles import Article
+
+if TYPE_CHECKING:
+    from corridor_map.search.index import Index
 
 BORDERS = "borders"
 """The id under which all borders are toggled and selected beside the routes."""
@@ -55,8 +59,14 @@ class Project:
         Lengths that others give, to hold claims against.
     actors
         Those whose stances the articles report, by id.
+    countries
+        Whose land is whose, to tint countries.
     faults
         What was wrong with the files; the rest of the data is in use all the same.
+    stories
+        Guided readings, by id.
+    origin
+        The project that this one was selected from.
     """
 
     view: View
@@ -68,7 +78,10 @@ class Project:
     annotations: tuple[Annotation, ...]
     figures: tuple[Figure, ...]
     actors: dict[str, Actor]
+    countries: tuple[Country, ...]
     faults: tuple[Fault, ...]
+    stories: dict[str, Story] = field(default_factory=dict)
+    origin: "Project | None" = field(default=None, repr=False, compare=False)
 
     @cached_property
     def segments(self) -> dict[str, Segment]:
@@ -141,6 +154,7 @@ class Project:
         slugs = [known(slug, self.articles, "article") for slug in articles] or list(self.articles)
         chosen = replace(
             self,
+            origin=self.origin or self,
             routes={id_: route for id_, route in self.routes.items() if id_ in wanted},
             borders=self.borders if BORDERS in wanted else {},
             articles={slug: article for slug, article in self.articles.items() if slug in slugs},
@@ -153,31 +167,34 @@ class Project:
         return replace(chosen, annotations=tuple(kept))
 
     def search(self, text: str = "", *, since: str = "", until: str = "") -> tuple[Passage, ...]:
-        """Return the passages whose quotation has all words of `text`, from articles of a time.
+        """Return the passages that fit all words of `text`, from articles of a time.
 
-        Case and accents make no difference. `since` and `until` are ISO 8601 dates of any
-        precision, both inclusive; ``until="2023"`` takes all of 2023.
+        A word fits a passage if it begins a word of the quotation, or of a name, in any language,
+        of a route, place or actor that the passage is about or mentions: see
+        `corridor_map.search`. Case and accents make no difference. `since` and `until` are
+        ISO 8601 dates of any precision, both inclusive; ``until="2023"`` takes all of 2023.
 
         Raises
         ------
         UsageError
             If a date is not one.
         """
-        words = folded(text).split()
         since, until = check_date(since), check_date(until)
+        found = set(self.index.passages(text)) if text else None
         return tuple(
             passage
             for passage in self.passages
-            if all(word in folded(passage.annotation.exact) for word in words)
+            if (found is None or passage.annotation.id in found)
             and (not since or passage.article.date >= since or since.startswith(passage.article.date))
             and (not until or passage.article.date[: len(until)] <= until)
         )
 
+    @cached_property
+    def index(self) -> "Index":
+        """The index for searches; a selection shares that of the project it is from."""
+        from corridor_map.search.index import Index
 
-def folded(text: str) -> str:
-    """Return `text` without accents and case, for comparing what people type with what is written."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+        return Index(self) if self.origin is None else self.origin.index
 
 
 def known(id_: str, ids: Iterable[str], kind: str) -> str:

@@ -14,9 +14,10 @@ def check(data: Path | None) -> None:
     """Check every file of the data and name every fault."""
     from corridor_map.lexica import lexicon_of
     from corridor_map.loading import load
+    from corridor_map.text.reanchoring import ambiguities
 
     project = load(data)
-    faults = [*project.faults, *lexicon_of(project, data)[1]]
+    faults = [*project.faults, *lexicon_of(project, data)[1], *ambiguities(project.annotations)]
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:

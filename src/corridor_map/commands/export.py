@@ -1,10 +1,16 @@
 """The command export."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from corridor_map.commands.shared import article_option, data_option, load_project, route_option
+
+_NAMES = "html, geojson, gpkg, kml, csv, jsonld, lpf, recogito or png"
 
 
 @click.command()
@@ -14,25 +20,85 @@ from corridor_map.commands.shared import article_option, data_option, load_proje
 @click.option(
     "-o",
     "--output",
-    default="map.html",
-    show_default=True,
     type=click.Path(path_type=Path),
-    help="The file to write.",
+    metavar="FILE",
+    help="The file to write; by default map and the ending of the format.  [default: map.html]",
+)
+@click.option(
+    "--format",
+    "format_",
+    default="",
+    metavar="NAME",
+    help=f"{_NAMES}; by default what the end of FILE's name says.",
 )
 @click.option(
     "--as-of", default="", metavar="DATE", help="Show the routes as they were on this day (YYYY-MM-DD)."
 )
+@click.option("--search", default="", metavar="TEXT", help="Only passages that have all these words.")
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+@click.option("--manifest", is_flag=True, help="Write FILE.manifest.json too: what is in it, and its digest.")
+@click.option(
+    "--width", type=click.IntRange(800, 8000), metavar="PX", help="PNG: width of the page.  [default: 1123]"
+)
+@click.option(
+    "--height", type=click.IntRange(400, 8000), metavar="PX", help="PNG: height of the page.  [default: 794]"
+)
+@click.option(
+    "--scale",
+    type=click.FloatRange(0.5, 10),
+    metavar="N",
+    help="PNG: pixels for each of these; by default A4 across at 300 dots per inch.  [default: 3.125]",
+)
 def export(
-    data: Path | None, routes: tuple[str, ...], articles: tuple[str, ...], output: Path, as_of: str
+    data: Path | None,
+    routes: tuple[str, ...],
+    articles: tuple[str, ...],
+    output: Path | None,
+    format_: str,
+    as_of: str,
+    search: str,
+    force: bool,
+    manifest: bool,
+    **size: float | None,
 ) -> None:
-    """Write the map as one HTML file that needs no network."""
-    from corridor_map.site.export import write
+    """Write the map, or the data behind it, as one file to take elsewhere.
 
-    whole = load_project(data)
-    state = {"as-of": whole.check_as_of(as_of)} if as_of else {}
-    project = whole.select(routes=routes, articles=articles)
-    size = write(project, output, state, whole=whole)
+    The default is a map as one HTML file that needs no network. A file that is there already is
+    kept unless you say --force.
+    """
+    from corridor_map.errors import UsageError
+    from corridor_map.files import keep
+    from corridor_map.site.formats.catalogue import format_of, write
+    from corridor_map.site.formats.manifest import manifest_path, references, write_manifest
+    from corridor_map.site.formats.selection import select
+
+    form = format_of(output or Path("map"), format_)
+    path = output or Path(f"map{form.suffixes[0]}")
+    options: dict[str, Any] = {key: value for key, value in size.items() if value is not None}
+    if options and form.name != "png":
+        raise UsageError(f"--{next(iter(options))} is for pictures; {path} is to be {form.name}")
+    beside = manifest_path(path)
+    if manifest:
+        keep(beside, force)
+    selection = select(load_project(data), routes=routes, articles=articles, as_of=as_of, search=search)
+    with _progress(selection.count, f"Writing {path.name}") as tick:
+        write(selection, path, form, force=force, tick=tick, **options)
+    outside = len(references(path, form.name))
+    project = selection.dated
     click.echo(
-        f"{output}: {size / 1000:.0f} kB, {len(project.routes)} routes, {len(project.passages)} passages, "
-        "no outside references"
+        f"{path}: {path.stat().st_size / 1000:.0f} kB, {len(project.routes)} routes, "
+        f"{len(project.passages)} passages, {outside or 'no'} outside references"
     )
+    # A manifest of the file that was there before would say what is no longer so.
+    if manifest or beside.exists():
+        click.echo(f"{write_manifest(selection, path, form.name)}: what is in it, and its digest")
+
+
+@contextmanager
+def _progress(count: int, label: str) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how far the writing is; elsewhere nothing is said of it."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    with click.progressbar(length=count, label=label, file=sys.stderr) as bar:
+        yield bar.update

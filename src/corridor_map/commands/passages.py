@@ -52,7 +52,8 @@ def _table(found: "tuple[Passage, ...]", total: int) -> None:
     for passage in found:
         if passage.article is not article:
             article = passage.article
-            click.secho(f"\n{article.publisher}, {article.author}, {article.date}", bold=True)
+            known = filter(None, (article.publisher, article.author, article.date))
+            click.secho(f"\n{', '.join(known)}", bold=True)
         routes = ", ".join(passage.routes)
         click.secho(f"  {routes}", fg="cyan", nl=False)
         click.echo(f"  [{passage.annotation.start}-{passage.annotation.end}]")

@@ -13,8 +13,24 @@ from corridor_map.commands.shared import data_option, load_project
 @click.option(
     "--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
 )
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help="Answer to this name too, as which others reach this machine; may be repeated.",
+)
+@click.option(
+    "--proxies",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 10),
+    help="Proxies before the server whose X-Forwarded headers are believed.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the map in your browser.")
-def serve(data: Path | None, host: str, port: int, open_browser: bool) -> None:
+def serve(
+    data: Path | None, host: str, port: int, allowed: tuple[str, ...], proxies: int, open_browser: bool
+) -> None:
     """Serve the map until you press Ctrl-C."""
     from corridor_map.site.server import run
 
@@ -25,4 +41,4 @@ def serve(data: Path | None, host: str, port: int, open_browser: bool) -> None:
         if open_browser:
             click.launch(url)
 
-    run(project, host, port, ready)
+    run(project, host, port, ready, allowed=allowed, proxies=proxies)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from corridor_map.errors import Fault
-from corridor_map.ground.geojson import Feature, points_of, read_features
+from corridor_map.ground.geojson import points_of, read_features
 from corridor_map.ground.model import Border, Coordinates
 
 if TYPE_CHECKING:

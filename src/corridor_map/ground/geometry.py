@@ -87,9 +87,14 @@ def offset_slots(segments: Sequence[Segment]) -> dict[str, tuple[float, bool]]:
                 offset = order.index(segment.route) - (len(order) - 1) / 2
                 along = _same_way(segment, group[0]) == ahead
                 slots[segment.id] = (offset if along else -offset, False)
-    for segment in segments:
+    boxes = [bounds([segment.coordinates]) for segment in segments]
+    tree = shapely.STRtree([shapely.box(*box) for box in boxes])
+    for segment, (west, south, east, north) in zip(segments, boxes, strict=True):
         if segment.id not in shared:
-            slots[segment.id] = _beside(segment, [s for s in segments if s.route != segment.route])
+            # Of tens of thousands of segments few are near; each with every other would take hours.
+            near = tree.query(shapely.box(west - 0.1, south - 0.1, east + 0.1, north + 0.1))
+            others = [segments[number] for number in sorted(near)]
+            slots[segment.id] = _beside(segment, [s for s in others if s.route != segment.route])
     return slots
 
 

@@ -13,8 +13,8 @@ from rjsmin import jsmin
 
 from corridor_map.paths import shipped
 
-STYLES = ("leaflet.css", "page.css", "map.css")
-DOCUMENT_STYLES = ("page.css", "document.css")
+STYLES = ("leaflet.css", "page.css", "map.css", "marks.css", "article.css", "search.css", "positions.css", "timeline.css", "story.css")
+DOCUMENT_STYLES = ("page.css", "marks.css", "document.css")
 SCRIPTS = (
     "leaflet.js",
     "base.js",
@@ -33,6 +33,21 @@ SCRIPTS = (
     "views.js",
     "time.js",
     "sheet.js",
+    "quoting.js",
+    "text.js",
+    "strip.js",
+    "acts.js",
+    "article.js",
+    "sentences.js",
+    "also.js",
+    "narrowing.js",
+    "positions.js",
+    "tint.js",
+    "axis.js",
+    "timeline.js",
+    "story.js",
+    "share.js",
+    "embed.js",
     "start.js",
 )
 """Classic scripts in the order they run. `base.js` must come before the drawn map's own script."""
@@ -123,8 +138,9 @@ def _policy(own: str, inline: Mapping[str, list[str]]) -> str:
     sources = {
         kind: " ".join([own, *map(_hash, texts)]).strip() or "'none'" for kind, texts in inline.items()
     }
+    asking = f"connect-src {own}; " if own else ""
     return (
-        f"default-src 'none'; script-src {sources['script']}; style-src {sources['style']}; "
+        f"default-src 'none'; script-src {sources['script']}; style-src {sources['style']}; {asking}"
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
 

@@ -1,6 +1,6 @@
 """The pages to read: an article, a route, and what the map rests on."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +12,9 @@ from corridor_map.ground.layers import Route, Segment, State
 from corridor_map.project import Project, known
 from corridor_map.site.assets import Assets
 from corridor_map.site.pages import Page, environment, palette, verdicts_by_annotation
+from corridor_map.site.reading import Run, article_blocks, original_address, web_address
+from corridor_map.site.words import anchor
+from corridor_map.text.articles import Article
 
 
 def article_page(project: Project, slug: str, assets: Assets) -> Page:
@@ -29,7 +32,8 @@ def article_page(project: Project, slug: str, assets: Assets) -> Page:
         assets,
         "article.html",
         article=article,
-        paragraphs=list(_paragraphs(project, slug)),
+        blocks=_marked(project, article),
+        original=web_address(article),
         claims=[claim for claim in claims if claim["annotation"].startswith(f"{slug}/")],
     )
 
@@ -104,23 +108,56 @@ def _events(route: Route) -> list[tuple[State, list[Segment]]]:
     return sorted(together.items(), key=lambda event: first_day(event[0].since) or "")
 
 
-def _paragraphs(project: Project, slug: str) -> Iterator[list[tuple[str, Any]]]:
-    """Yield each paragraph as pieces of text, each with its passage or None."""
-    passages = sorted(
-        (p for p in project.passages if p.article.slug == slug), key=lambda p: p.annotation.start
-    )
-    start = 0
-    for paragraph in project.articles[slug].body.split("\n\n"):
-        end, at = start + len(paragraph), start
-        pieces: list[tuple[str, Any]] = []
-        for passage in passages:
-            first, last = max(passage.annotation.start, at), min(passage.annotation.end, end)
-            if first < last:
-                pieces += [
-                    (paragraph[at - start : first - start], None),
-                    (paragraph[first - start : last - start], passage),
-                ]
-                at = last
-        pieces.append((paragraph[at - start :], None))
-        yield [piece for piece in pieces if piece[0]]
-        start = end + 2
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A run of an article's text as its page shows it."""
+
+    pieces: list[tuple[str, str]]
+    """Each with the view of the place it names, or nothing."""
+    routes: list[str]
+    passage: str
+    """The passage it leads to; none for plain text."""
+    anchors: list[str]
+    """The passages that begin here."""
+    tag: str
+    """The routes of the passages that end here."""
+    originals: list[str]
+    """The addresses of those in the original."""
+
+
+def _marked(project: Project, article: Article) -> list[tuple[bool, list[_Marked]]]:
+    """Return the blocks of an article, each with whether it is a heading, and its runs."""
+    passages = {p.annotation.id: p for p in project.passages if p.article.slug == article.slug}
+    blocks = article_blocks(project, article)
+    first: dict[str, Run] = {}
+    last: dict[str, Run] = {}
+    for run in (run for block in blocks for run in block.runs):
+        for id_ in run.passages:
+            first.setdefault(id_, run)
+            last[id_] = run
+
+    def marked(run: Run) -> _Marked:
+        ending = [passages[id_] for id_ in run.passages if last[id_] is run]
+        spans = [(p.annotation.start, p.annotation.end) for p in ending]
+        return _Marked(
+            [(piece.text, _view(project, piece.place)) for piece in run.pieces],
+            list(dict.fromkeys(route for id_ in run.passages for route in passages[id_].routes)),
+            run.passages[0] if run.passages else "",
+            [anchor(id_) for id_ in run.passages if first[id_] is run],
+            " · ".join(_route_name(project, route) for p in ending for route in p.routes),
+            [address for span in spans if (address := original_address(article, *span))],
+        )
+
+    return [(block.is_heading, [marked(run) for run in block.runs]) for block in blocks]
+
+
+def _route_name(project: Project, id_: str) -> str:
+    return project.routes[id_].short_title if id_ in project.routes else "Borders"
+
+
+def _view(project: Project, place: str) -> str:
+    """Return the fragment of an address that shows a place on the map."""
+    if not place:
+        return ""
+    lon, lat = project.places[place].coordinates
+    return f"8/{lat:.4f}/{lon:.4f}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from corridor_map.errors import OutputError
 from corridor_map.files import write_whole
 from corridor_map.project import Project
 from corridor_map.site.assets import Inlined
+from corridor_map.site.formats.contents import page_manifest
+from corridor_map.site.formats.selection import selection_of
 from corridor_map.site.pages import map_page
 
 _FETCHING = {
@@ -28,7 +31,14 @@ _FETCHING = {
 _CSS_ADDRESS = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)|url\(\s*["']?([^"')]+)""", re.IGNORECASE)
 
 
-def offline_page(project: Project, state: dict[str, Any], *, whole: Project | None = None) -> bytes:
+def offline_page(
+    project: Project,
+    state: dict[str, Any],
+    *,
+    whole: Project | None = None,
+    file: str = "corridor-map.html",
+    search: str = "",
+) -> bytes:
     """Return the map page of a project as one HTML file in UTF-8.
 
     Parameters
@@ -39,13 +49,19 @@ def offline_page(project: Project, state: dict[str, Any], *, whole: Project | No
         How it opens: see `corridor_map.site.pages.opening`.
     whole
         What claims are held against, if `project` is a selection from it.
+    file
+        The name under which it is to be kept, for the command that makes it again.
+    search
+        The words by which its passages were selected.
 
     Raises
     ------
     OutputError
         If the page would refer to anything outside itself.
     """
-    html = map_page(project, Inlined(), state, whole=whole).html
+    selection = selection_of(project, whole or project, as_of=state.get("as-of", ""), search=search)
+    manifest = partial(page_manifest, selection, file)
+    html = map_page(project, Inlined(), state, whole=whole, manifest=manifest).html
     outside = list(outside_references(html))
     if outside:
         raise OutputError(f"the file would not stand alone, it refers to {', '.join(outside[:5])}")

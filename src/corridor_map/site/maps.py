@@ -5,6 +5,8 @@ tooltips and colours into scripts unescaped. So only numbers and ids that match 
 pattern pass through here; texts reach the page beside it (see `corridor_map.site.payload`).
 """
 
+import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
 import folium
@@ -15,9 +17,19 @@ from corridor_map.errors import DataError, Fault
 from corridor_map.ground.fields import ID
 from corridor_map.ground.layers import Border, Coordinates, Segment
 from corridor_map.project import Project
+from corridor_map.site.words import STATUS_WORDS
 
 PANES = {"borders": 250, "routes": 400}
 """Leaflet panes the Folium layers are drawn in, with their z-index."""
+
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+_ATTRIBUTION = "© OpenStreetMap contributors (ODbL), Natural Earth, GSHHG, GeoNames"
+_SEA = "<style>.leaflet-container { background: #d4dfe5; }</style>"
+_TOOLTIP = """(feature, layer) => {
+  const text = document.createElement('span');
+  text.textContent = String.fromCodePoint(...feature.properties.says);
+  layer.bindTooltip(text, { sticky: true });
+}"""
 
 
 class Drawing(NamedTuple):
@@ -64,6 +76,69 @@ def draw(project: Project) -> Drawing:
     figure = cast(Figure, leaflet_map.get_root())
     figure.render()
     return Drawing(figure.html.render(), figure.script.render())
+
+
+def free_map(project: Project) -> folium.Map:
+    """Return a Folium map of a project that others may add to, with a switch for each route.
+
+    Names stand in it as lists of code points, so that nothing but numbers, ids and our own colours
+    passes through Folium; the browser makes text of them. Unlike `draw`, it asks for Leaflet where
+    Folium does: what others add may need the rest of that.
+
+    Raises
+    ------
+    DataError
+        If an id or a colour does not match its pattern, which keeps it out of Folium.
+    """
+    west, south, east, north = project.view.bounds
+    free = folium.Map(tiles=None, control_scale=True, zoom_snap=0.25, min_zoom=3)
+    free.add_child(_ground(project.basemap.land, "#f6f4ef"))
+    free.add_child(_ground(project.basemap.lakes, "#d4dfe5"))
+    if project.borders:
+        lines = [_said(_border(border), border.name) for border in project.borders.values()]
+        free.add_child(_lines(lines, "borders", "#a8a39a", {}))
+    for route in project.routes.values():
+        lines = [_said(_segment(s), f"{s.name}: {STATUS_WORDS[s.status]}") for s in route.segments]
+        if not COLOUR.fullmatch(route.colour):
+            raise DataError(Fault("", route.id, f"has the colour {route.colour!r}; expected #rrggbb"))
+        states = {segment.id: segment.status for segment in route.segments}
+        if lines:
+            free.add_child(_lines(lines, route.id, route.colour, states))
+    cast(Figure, free.get_root()).header.add_child(folium.Element(_SEA))
+    free.fit_bounds([[south, west], [north, east]])
+    free.add_child(folium.LayerControl())
+    return free
+
+
+def _lines(features: list[dict[str, Any]], id_: str, colour: str, states: dict[str, str]) -> folium.GeoJson:
+    def style(feature: dict[str, Any]) -> dict[str, Any]:
+        status = states.get(feature["id"], "")
+        dash = {"construction": "12 5", "announced": "4 5", "pre-construction": "4 5"}.get(status)
+        idle = status in {"retired", "mothballed", "cancelled", "shelved"}
+        weight = 1 if id_ == "borders" else 2 if idle else 4
+        return {"color": "#6d7378" if idle else colour, "weight": weight, "dashArray": dash, "opacity": 1}
+
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        name=id_,
+        style_function=style,
+        on_each_feature=JsCode(_TOOLTIP),
+        attribution=_ATTRIBUTION,
+    )
+
+
+def _ground(polygons: Iterable[tuple[Coordinates, ...]], colour: str) -> folium.GeoJson:
+    shapes = [[_numbers(ring) for ring in polygon] for polygon in polygons]
+    return folium.GeoJson(
+        {"type": "Feature", "properties": {}, "geometry": {"type": "MultiPolygon", "coordinates": shapes}},
+        control=False,
+        style_function=lambda _feature: {"stroke": False, "fillColor": colour, "fillOpacity": 1},
+        interactive=False,
+    )
+
+
+def _said(feature: dict[str, Any], text: str) -> dict[str, Any]:
+    return {**feature, "properties": {"says": [ord(char) for char in text]}}
 
 
 def _name(element: Any, name: str) -> None:

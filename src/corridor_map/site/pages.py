@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,10 +29,16 @@ from corridor_map.site.words import (
     kilometres,
 )
 
-TABS = (("", "Map"),)
+TABS = (
+    ("", "Map"),
+    ("article", "Article"),
+    ("positions", "Positions"),
+    ("timeline", "Timeline"),
+    ("story", "Story"),
+)
 """The ways to read what is in the panel: the name in an address, and the word on the button."""
 _LAID_OUT = 100
-"""Passages that are part of the document from the start; the scripts bring in the others when they are near."""
+"""Passages that are in the document from the start; scripts bring in the others when they are near."""
 _VIEW = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?", re.ASCII)
 
 
@@ -45,7 +51,12 @@ class Page:
 
 
 def map_page(
-    project: Project, assets: Assets, state: dict[str, Any], *, whole: Project | None = None
+    project: Project,
+    assets: Assets,
+    state: dict[str, Any],
+    *,
+    whole: Project | None = None,
+    manifest: Callable[[str], dict[str, Any]] | None = None,
 ) -> Page:
     """Return the map page of a project.
 
@@ -59,8 +70,12 @@ def map_page(
         How the page opens: see `opening`.
     whole
         What claims are held against, if `project` is a selection from it.
+    manifest
+        Says what is in the page, given the text of its data block; without it the page does not say.
     """
     drawing = draw(project)
+    data = to_json(page_data(project, state, offline=assets.offline))
+    contents = manifest(data) if manifest else None
     colours = palette(project)
     # Nothing of ours may hold "</script": a text that did would end the element early.
     script = drawing.script.replace("</", "<\\/")
@@ -71,7 +86,7 @@ def map_page(
         .render(
             project=project,
             view=project.view,
-            tabs=TABS,
+            tabs=[tab for tab in TABS if tab[0] != "story" or project.stories],
             laid_out=_LAID_OUT,
             assets=assets,
             styles=STYLES,
@@ -79,9 +94,12 @@ def map_page(
             palette=Markup(colours),
             drawing_html=Markup(drawing.html.strip()),
             drawing_script=Markup(script),
-            data=Markup(to_json(page_data(project, state))),
+            data=Markup(data),
+            manifest=contents,
+            manifest_json=Markup(to_json(contents)),
             policy=policy if assets.offline else "",
             verdicts=verdicts_by_annotation(whole or project),
+            subjects=project.index.subjects,
             counts=Counter(route for passage in project.passages for route in passage.routes),
             version=__version__,
         )
@@ -101,12 +119,13 @@ def opening(query: Mapping[str, str], project: Project) -> dict[str, Any]:
     """Return the state in which a page opens, from the parameters of an address.
 
     Keys are those of the address: ``routes`` (ids parted by commas), ``focus``, ``passage``,
-    ``as-of``, ``q`` and ``view`` (zoom/latitude/longitude). What is not given is left out.
+    ``as-of``, ``q``, ``tab``, ``article`` and ``view`` (zoom/latitude/longitude). What is not given
+    is left out.
 
     Raises
     ------
     UnknownIdError
-        If ``routes`` or ``focus`` names something the project does not have.
+        If ``routes``, ``focus``, ``passage``, ``tab`` or ``article`` names something the project does not have.
     UsageError
         If ``as-of`` is no date the project knows, or ``view`` not of its form.
     """
@@ -122,6 +141,10 @@ def opening(query: Mapping[str, str], project: Project) -> dict[str, Any]:
         state["as-of"] = project.check_as_of(query["as-of"])
     if query.get("q"):
         state["q"] = query["q"]
+    if query.get("tab"):
+        state["tab"] = known(query["tab"], [tab for tab, _ in TABS if tab], "tab")
+    if query.get("article"):
+        state["article"] = known(query["article"], project.articles, "article")
     if query.get("view"):
         if not _VIEW.fullmatch(query["view"]):
             raise UsageError(f"“{query['view']}” is no view; expected zoom/latitude/longitude")

@@ -12,14 +12,18 @@ from typing import Any
 from corridor_map.ground.geometry import length_km, offset_slots
 from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
 from corridor_map.project import Project
-from corridor_map.site.words import STATUS_WORDS
+from corridor_map.site.payload_positions import events_data, positions_data, tint_data
+from corridor_map.site.reading import article_text, citation, place_order
+from corridor_map.site.searching import place_names, search_data
+from corridor_map.site.words import STANCE_WORDS, STATUS_WORDS
+from corridor_map.stories import Story
 from corridor_map.text.articles import Article
 
 SCALE = 10_000
 """Packed coordinates are whole numbers of 1/SCALE degree (about 10 m)."""
 
 
-def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
+def page_data(project: Project, state: dict[str, Any], *, offline: bool = False) -> dict[str, Any]:
     """Return what the scripts of a page need, as JSON-ready values.
 
     Parameters
@@ -28,6 +32,8 @@ def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
         What is drawn.
     state
         How the page opens if its address does not say: see `corridor_map.site.pages.opening`.
+    offline
+        Whether the page has no server to ask, and so must hold the articles itself.
     """
     segments = list(project.segments.values())
     slots = offset_slots(segments)
@@ -41,8 +47,17 @@ def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
             _article(article)
             for article in sorted(project.articles.values(), key=lambda article: article.date)
         ],
-        "names": {},
+        "names": {
+            "actor": {actor.id: actor.title for actor in project.actors.values()},
+            "stance": STANCE_WORDS,
+            "place": place_names(project),
+        },
+        "positions": positions_data(project),
+        "tint": tint_data(project),
+        "events": events_data(project, offline=offline),
+        "stories": [_story(story, project) for story in project.stories.values()],
         "state": state,
+        **search_data(project, offline=offline),
         "routes": {
             route.id: {
                 "title": route.title,
@@ -58,7 +73,12 @@ def page_data(project: Project, state: dict[str, Any]) -> dict[str, Any]:
             }
             for route in project.routes.values()
         },
-        "places": [_place(place) for place in sorted(project.places.values(), key=lambda p: (p.rank, p.id))],
+        "places": [_place(project.places[id_]) for id_ in place_order(project)],
+        "texts": {
+            article.slug: article_text(project, article, whole=False) for article in project.articles.values()
+        }
+        if offline
+        else {},
         "basemap": _basemap(project.basemap),
     }
 
@@ -111,6 +131,28 @@ def _article(article: Article) -> dict[str, str]:
         "author": article.author,
         "publisher": article.publisher,
         "date": article.date,
+        "cite": citation(article),
+    }
+
+
+def _story(story: Story, project: Project) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "title": story.title,
+        "subtitle": story.subtitle,
+        "steps": [
+            {
+                "title": step.title,
+                "text": step.description,
+                "centre": step.centre,
+                "zoom": step.zoom,
+                "routes": [id_ for id_ in step.routes if id_ in project.toggles],
+                "asOf": step.as_of,
+                "focus": step.focus if step.focus in {*project.routes, *project.segments} else "",
+                "passages": step.passages,
+            }
+            for step in story.steps
+        ],
     }
 
 

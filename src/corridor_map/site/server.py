@@ -1,18 +1,39 @@
 """Running the app on waitress, with one sentence when the port cannot be had."""
 
 import errno
+import logging
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import waitress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from corridor_map.errors import OutputError
 from corridor_map.project import Project
 from corridor_map.site.web import create_app
+from corridor_map.site.web.hosts import Hosts
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
-def run(project: Project, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve a project until interrupted.
+_BODY_LIMIT = 25_000_000
+"""Bytes of a request; what is longer is refused before it is read."""
+
+
+def run(
+    project: Project,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    allowed: Iterable[str] = (),
+    proxies: int = 0,
+) -> None:
+    """Serve a project until interrupted, or asked to end by SIGTERM; what is being answered is finished.
 
     Parameters
     ----------
@@ -22,6 +43,10 @@ def run(project: Project, host: str, port: int, ready: Callable[[str], None]) ->
         Where to listen; port 0 takes a free one.
     ready
         Called with the address of the map once the server listens.
+    allowed
+        Names the server answers to beside this machine's own and `host`.
+    proxies
+        How many proxies stand before the server and are believed when they say for whom they ask.
 
     Raises
     ------
@@ -29,7 +54,23 @@ def run(project: Project, host: str, port: int, ready: Callable[[str], None]) ->
         If the port is in use or may not be used, or the host is not an address of this machine.
     """
     listener = _listener(host, port)
-    server = waitress.create_server(create_app(project), sockets=[listener], threads=8, ident=None)
+    app: WSGIApplication = Hosts(create_app(project), [*allowed, host, f"[{host}]"])
+    if proxies:
+        app = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
+    server = waitress.create_server(
+        app,
+        sockets=[listener],
+        threads=8,
+        ident=None,
+        connection_limit=1000,
+        channel_timeout=30,
+        max_request_body_size=_BODY_LIMIT,
+        # Headers that a stranger sends as if a proxy had are dropped unless there is one.
+        clear_untrusted_proxy_headers=not proxies,
+    )
+    # That requests wait their turn for a moment is no news to whoever runs the server.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, _end)
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listener.getsockname()[1]}/")
     try:
@@ -38,6 +79,10 @@ def run(project: Project, host: str, port: int, ready: Callable[[str], None]) ->
         pass
     finally:
         server.close()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _listener(host: str, port: int) -> socket.socket:

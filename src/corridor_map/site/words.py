@@ -16,6 +16,16 @@ STATUS_WORDS = {
 }
 """Global Energy Monitor's words of status, as a reader would say them."""
 
+STANCE_WORDS = {
+    "supports": "Supports",
+    "opposes": "Opposes",
+    "conditional": "Conditional",
+    "ambivalent": "Ambivalent",
+    "disputed": "Disputed",
+    "not-stated": "Not stated",
+}
+"""What a cell of the table of positions can be: see `corridor_map.positions.STANCES`."""
+
 CERTAINTY_WORDS = {
     "certain": "as surveyed",
     "less-certain": "inferred",

@@ -60,6 +60,7 @@ from corridor_map.text.event_items import Event, event_body
 from corridor_map.text.origin import CONTEXT, REJECTED, origin_fields
 from corridor_map.text.selectors import Anchoring
 from corridor_map.text.stance_items import POSITIONS, VOICES, Stance, stance_body
+from corridor_map.text.unfinished import unfinished
 
 __all__ = [
     "MENTIONS",
@@ -71,11 +72,13 @@ __all__ = [
     "Event",
     "Stance",
     "read_annotations",
+    "read_annotations_of",
     "to_page",
     "write_annotations",
 ]
 
 _SUFFIX = ".annotations.json"
+_HINT = "; “corridor-map reanchor” lists where it may belong"
 _CONTEXT: list[Any] = [
     "http://www.w3.org/ns/anno.jsonld",
     {
@@ -117,18 +120,21 @@ def read_annotations(folder: Path, articles: Mapping[str, Article]) -> tuple[lis
     faults: list[Fault] = []
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
         slug = path.name.removesuffix(_SUFFIX)
-        text = read_text(path)
-        if isinstance(text, Fault):
-            faults.append(text)
-        elif slug not in articles:
+        if slug in articles:
+            found, wrong = read_annotations_of(articles[slug], path)
+            annotations.extend(found)
+            faults.extend(wrong)
+        elif slug != unfinished(folder):
             faults.append(
                 Fault(str(path), "", f"the annotations are of “{slug}”, but no such article exists")
             )
-        else:
-            found, wrong = _read_page(str(path), text, articles[slug])
-            annotations.extend(found)
-            faults.extend(wrong)
     return annotations, faults
+
+
+def read_annotations_of(article: Article, path: Path) -> tuple[list[Annotation], list[Fault]]:
+    """Read the annotations of one article, as `read_annotations` does those of all."""
+    text = read_text(path)
+    return ([], [text]) if isinstance(text, Fault) else _read_page(str(path), text, article)
 
 
 def to_page(annotations: Iterable[Annotation], slug: str) -> dict[str, Any]:
@@ -214,6 +220,6 @@ def _read_page(file: str, text: str, article: Article) -> tuple[list[Annotation]
             annotations.append(annotation)
             if annotation.anchoring is Anchoring.ORPHANED:
                 words = annotation.exact if len(annotation.exact) <= 80 else f"{annotation.exact[:79]}…"
-                problems.append(f"the quotation “{words}” is not in the article “{article.slug}”")
+                problems.append(f"the quotation “{words}” is not in the article “{article.slug}”{_HINT}")
         faults.extend(Fault(file, place, problem) for problem in problems)
     return annotations, faults

@@ -11,7 +11,7 @@ from corridor_map.errors import Fault
 from corridor_map.files import write_whole
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
-_LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FENCE = "---"
 
 # Whether the value must say something; optional keys are those that need not be there at all.
@@ -70,7 +70,7 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Fault]]:
     for path in sorted(folder.glob("*.md")):
         if path.name.casefold() == "readme.md":
             continue
-        found, wrong = _read(path)
+        found, wrong = read_article(path)
         faults.extend(wrong)
         if found is not None:
             articles.append(found)
@@ -110,7 +110,8 @@ def write_article(article: Article, folder: Path) -> Path:
     return path
 
 
-def _read(path: Path) -> tuple[Article | None, list[Fault]]:
+def read_article(path: Path) -> tuple[Article | None, list[Fault]]:
+    """Return the article that one file holds, or nothing and all its faults."""
     name = str(path)
     text = read_text(path)
     if isinstance(text, Fault):
@@ -178,7 +179,7 @@ def _front_matter(name: str, lines: list[str]) -> tuple[dict[str, str], list[Fau
         values[key] = unicodedata.normalize("NFC", value)
         if key == "date" and value and first_day(value) is None:
             fault(number, f"the date is {_quote(value)}, expected YYYY, YYYY-MM or YYYY-MM-DD")
-        if key == "lang" and value and not _LANG.fullmatch(value):
+        if key == "lang" and value and not LANG.fullmatch(value):
             fault(number, f"the language is {_quote(value)}, expected a tag such as en or az-Latn")
         if _REQUIRED.get(key) and not value:
             fault(number, f"the key {_quote(key)} has no value")

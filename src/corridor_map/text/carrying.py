@@ -4,9 +4,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
+from corridor_map.text.descriptions import Span, words_of
 from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.mentions import Mention, Reading, Span, words_of
-from corridor_map.text.pronouns import reference, refers_to_both
+from corridor_map.text.mentions import Mention, Reading
+from corridor_map.text.pronouns import begins_with_pronoun, reference, refers_to_both
 
 IsCapital: TypeAlias = Callable[[int], bool]
 """Says whether the word with an index begins with a capital where it stands."""
@@ -15,7 +16,10 @@ _WINDOW = 5
 """Sentences after which a route is forgotten; a new paragraph counts as one more."""
 
 _MOST_MEANT = 2
+_LONGEST_NOUN = 4
 _ADJECTIVES = ("ии", "ого", "ому", "им", "ых", "ом", "ои", "ая", "ую", "ое", "ие", "ыи", "ыми", "ими")
+_ONLY_ADJECTIVES = ("ого", "ому", "ыи", "ая", "ую", "ые", "ых", "ыми")
+"""Endings that in Russian and its neighbours no noun for a route has."""
 
 
 class Topic:
@@ -84,6 +88,8 @@ class Topic:
                 found.setdefault(route, Mention(route, "carried-on", (reference,)))
         if not found and not direct:
             found |= self._by_pronoun(reading, stranger)
+        elif not found and self._fresh and (span := begins_with_pronoun(reading)):
+            found |= self._current_as(span)
         return [mention for route, mention in found.items() if route not in direct]
 
     def after(self, reading: Reading, mentions: Sequence[Mention], is_capital: IsCapital) -> None:
@@ -102,12 +108,19 @@ class Topic:
             if direct:
                 self._pair = self._clock, [r for at, r in self._recent if self._clock - at < _WINDOW][-2:]
             self._age, self._fresh = 0, True
-        elif others:
+        elif any(self._is_of_a_kind(reading, span) for span in others):
             self._current, self._fresh = [], False
         else:
             self.pass_over()
             return
         self._clock += 1
+
+    @staticmethod
+    def _is_of_a_kind(reading: Reading, span: Span) -> bool:
+        """Say whether what is none of the routes can be spoken of as they are, unlike a river Aras."""
+        within = [s for s in reading.every("called") if span[0] <= s[0] and s[1] <= span[1]]
+        kinds = [*reading.every("heads"), *reading.spans("things")]
+        return not within or any(span[0] <= s[0] and s[1] <= span[1] for s in kinds)
 
     def _heads(self, reading: Reading) -> Iterable[tuple[Span, list[str]]]:
         spans: dict[Span, list[str]] = {}
@@ -156,7 +169,9 @@ class Topic:
             return first - 1, span[1]
         if first > 0 and not words.parted[first] and reading.has("plural", (first - 1, first)):
             return first - 1, span[1]
-        noun = words.words[span[0]]
+        noun = words.words[span[1] - 1]
+        if noun.endswith(_ONLY_ADJECTIVES):
+            return None
         script = unicodedata.name(noun[0], "").partition(" ")[0]
         if (
             script in ("LATIN", "DIGIT")
@@ -218,14 +233,21 @@ class Topic:
         for first, after in reading.spans("things"):
             if not own.isdisjoint(range(first, after)) or first == 0 or reading.words.parted[first]:
                 continue
-            if self._is_another(reading, first) or self._has_own_name(reading, first, is_capital):
+            # "A short road section" is part of what was spoken of.
+            is_part = any(reading.has(role, (after, after + 1)) for role in ("parts", "its_parts"))
+            is_new = self._is_another(reading, first) and not is_part
+            if is_new or self._has_own_name(reading, first, is_capital):
                 found.append((first - 1, after))
         return found
 
     def _is_another(self, reading: Reading, noun: int) -> bool:
         """Say whether a noun brings something new: "a new port", but not "it is a new route"."""
-        article = noun - 1
-        while article > 0 and not reading.words.parted[article] and self._is_modifier(reading, article):
+        article, ends = noun - 1, ("this", "other", "and", "verbs")
+        while (
+            article > max(0, noun - _LONGEST_NOUN)
+            and not reading.words.parted[article]
+            and not any(reading.has(role, (article, article + 1)) for role in ends)
+        ):
             article -= 1
         if not reading.has("other", (article, article + 1)):
             return False

@@ -7,7 +7,7 @@ Every position in it can be traced to the text it was made from.
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -45,23 +45,30 @@ _TYPOGRAPHIC = (
 _HALF_SPACE = re.compile("(?<=[\u0600-\u06ff])\u200c+(?=[\u0600-\u06ff])")
 _ZERO_SPACE = re.compile("(?<=[a-z])\u200b(?=[A-Z])")
 # Typographic marks in UTF-8 that were read as Windows-1252.
-_MOJIBAKE = re.compile("â€.")
+_MOJIBAKE = re.compile("(?:â|a\u0302)€[^\n\f]")
 _LATIN, _CYRILLIC = "aceopxyABCEHKMOPTXiI", "асеорхуАВСЕНКМОРТХіІ"
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _MIXED_WORD = re.compile(
     "[A-Za-z]+[\u0400-\u04ff][A-Za-z\u0400-\u04ff]*|[\u0400-\u04ff]+[A-Za-z][A-Za-z\u0400-\u04ff]*"
 )
-# A scanner reads letters as digits, and loses spaces. What is rare is looked for first.
+# A scanner reads letters as digits, and loses spaces: "C0rridor", "AstaraRailway".
 _DIGIT_IN_WORD = re.compile("[01](?=[A-Za-z]{2})(?<=[A-Za-z].)")
 _RUN_TOGETHER = re.compile("[A-Z](?=[a-z]{2})(?<=[a-z]{3}.)")
-# What may break a word at a line's end, and after it has been lost from there.
-_BREAK = re.compile("[-\u2010-\u2015\u2212]\\s*|\xad\\s+")
+# Both at once, as what is nearly always absent should cost one search.
+_SCANNED = re.compile("[01A-Z](?:(?<=[a-z]{3}[A-Z])|(?<=[A-Za-z][01]))(?=[A-Za-z]{2})")
+# What may break a word at a line's end, and after it has been lost from there; not across paragraphs.
+_BREAK = re.compile("[-\u2010-\u2015\u2212\xad][^\\S\n\f]*(?:\n[^\\S\n\f]*)?")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]*")
 _LONGEST_PART = 24
 _MOST_PARTS = 4
+_NOT_ASCII = re.compile("[^\x00-\x7f][^\x00-\x7f]*")
+_IRREGULAR = re.compile("\0+|\1")
+_MOSTLY = 0.9
+_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,53 +92,129 @@ class Folded:
         """Return the position in the folded text from which on all stood at `origin` or after."""
         if not self.cuts:
             return min(origin, len(self.text))
-        low, high = 0, len(self.text)
-        while low < high:
-            middle = (low + high) // 2
-            if self.origin(middle) < origin:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        index = bisect_left(self.cuts, origin, key=self.origin)
+        before = origin - (self.shifts[index - 1] if index else 0)
+        return min(before, *self.cuts[index : index + 1], len(self.text))
 
 
-def fold(text: str, known: Callable[[str, int], bool] | None = None) -> Folded:
-    """Fold a text.
+class Folder:
+    """Folds texts, and puts words together again that hyphens break.
 
     Parameters
     ----------
-    text
-        Any text; its forms of Unicode normalisation all fold to the same.
     known
         Says whether a folded word is one that is put together again where a hyphen breaks it
-        after that many characters.
+        after that many characters; without it words stay broken.
     """
-    plain = text
-    for typographic, ascii_form in _TYPOGRAPHIC:
-        plain = plain.replace(typographic, ascii_form)
-    if not plain.isascii():
-        plain = _repaired(plain)
-    plain = _DIGIT_IN_WORD.sub(lambda found: "o" if found[0] == "0" else "l", plain)
-    edits = [(start, end, "") for start, end in _broken(plain, known)] if known is not None else []
-    edits += [(found.start(), found.start(), " ") for found in _RUN_TOGETHER.finditer(plain)]
-    if plain.isascii():
-        return _assembled(plain.translate(_ascii_table()), sorted(edits))
-    folded = plain.translate(_table())
-    if _NONE in folded or _SEVERAL in folded:
-        irregular = re.finditer("\0+|\1", folded)
-        edits += [
-            (m.start(), m.end(), _several(plain[m.start()]) if m[0] == _SEVERAL else "") for m in irregular
-        ]
-    return _assembled(folded, sorted(edits))
+
+    def __init__(self, known: Callable[[str, int], bool] | None = None) -> None:
+        self._known = known
+        self._remembered: dict[tuple[str, str, bool], bool] = {}
+
+    def fold(self, text: str) -> Folded:
+        """Fold a text, whose paragraphs do not touch each other.
+
+        Parameters
+        ----------
+        text
+            Any text; its forms of Unicode normalisation all fold to the same.
+        """
+        plain = text
+        edits: list[tuple[int, int, str]] = []
+        if not plain.isascii():
+            for typographic, ascii_form in _TYPOGRAPHIC:
+                plain = plain.replace(typographic, ascii_form)
+            if not plain.isascii():
+                plain = _repaired(plain)
+        if _SCANNED.search(plain):
+            plain = _DIGIT_IN_WORD.sub(lambda found: "o" if found[0] == "0" else "l", plain)
+            edits += [(found.start(), found.start(), " ") for found in _RUN_TOGETHER.finditer(plain)]
+        if self._known is not None:
+            edits += [(start, end, "") for start, end in self._broken(plain, self._known)]
+        folded = _one_by_one(plain)
+        if _NONE in folded or _SEVERAL in folded:
+            edits += [
+                (m.start(), m.end(), _several(plain[m.start()]) if m[0] == _SEVERAL else "")
+                for m in _IRREGULAR.finditer(folded)
+            ]
+        return _assembled(folded, sorted(edits))
+
+    def _broken(self, plain: str, known: Callable[[str, int], bool]) -> list[tuple[int, int]]:
+        """Return the stretches between the parts of words that hyphens break."""
+        breaks = [found.span() for found in _BREAK.finditer(plain)]
+        holes: list[tuple[int, int]] = []
+        index = 0
+        while index < len(breaks):
+            joined = self._parts(plain, breaks, index, known)
+            holes += breaks[index : index + joined]
+            index += joined or 1
+        return holes
+
+    def _parts(
+        self, plain: str, breaks: list[tuple[int, int]], index: int, known: Callable[[str, int], bool]
+    ) -> int:
+        """Return how many breaks from an index on are within one word."""
+        start, end = breaks[index]
+        if not plain[start - 1 : start].isalnum() or not plain[end : end + 1].isalnum():
+            return 0
+        near = plain[max(0, start - _LONGEST_PART) : start]
+        word = near[near.rfind(" ") + 1 :]
+        if not word.isalpha():
+            first = _LETTERS_BEFORE.search(word)
+            word = first[0] if first else ""
+        joined = 0
+        for number in range(index, min(index + _MOST_PARTS, len(breaks))) if word else ():
+            if number > index and breaks[number][0] != end:
+                break
+            start, after = breaks[number]
+            rest = _LETTERS_AFTER.match(plain, after, after + _LONGEST_PART)
+            if rest is None or not rest[0] or (plain[start] == "\xad" and after == start + 1):
+                break
+            before, word, end = word, word + rest[0], rest.end()
+            if self._is_one(before, rest[0], after == start + 1, known):
+                joined = number + 1 - index
+        return joined
+
+    def _is_one(self, before: str, rest: str, inside: bool, known: Callable[[str, int], bool]) -> bool:
+        """Say whether two parts are one word; `inside` a line a hyphen may be part of it."""
+        key = before, rest, inside
+        is_one = self._remembered.get(key)
+        if is_one is None:
+            first = _fold_word(before)
+            # Both parts of "North-South" are words; a hyphen in the middle of a line is part of it.
+            parted = inside and known(_fold_word(rest), 0) and known(first, 0)
+            is_one = not parted and known(_fold_word(before + rest), len(first))
+            if len(self._remembered) > _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = is_one
+        return is_one
+
+
+def fold(text: str, known: Callable[[str, int], bool] | None = None) -> Folded:
+    """Fold one text; see `Folder`."""
+    return Folder(known).fold(text)
+
+
+def _one_by_one(plain: str) -> str:
+    """Fold each character to one character, or to a mark that it is none or several."""
+    if not plain.isascii() and len(plain.encode("ascii", "ignore")) > _MOSTLY * len(plain):
+        # Python is much faster with what is all ASCII; what is folded once folds to itself.
+        mostly = plain.replace(_NONE, " ").replace(_SEVERAL, " ")
+        mostly = _NOT_ASCII.sub(lambda found: found[0].translate(_table()), mostly)
+        if mostly.isascii():
+            return mostly.translate(_marked_table())
+    return plain.translate(_ascii_table() if plain.isascii() else _table())
 
 
 def _repaired(plain: str) -> str:
     """Undo damage that leaves as many characters: of another encoding, or letters that only look right."""
-    plain = _HALF_SPACE.sub(lambda found: " " * len(found[0]), plain)
-    plain = _ZERO_SPACE.sub(" ", plain)
-    if "â€" in plain:
-        plain = _MOJIBAKE.sub("   ", plain)
-    if _MIXED.search(plain):
+    if "\u200c" in plain:
+        plain = _HALF_SPACE.sub(lambda found: " " * len(found[0]), plain)
+    if "\u200b" in plain:
+        plain = _ZERO_SPACE.sub(" ", plain)
+    if "€" in plain:
+        plain = _MOJIBAKE.sub(lambda found: " " * len(found[0]), plain)
+    if _CYRILLIC_LETTER.search(plain) and _MIXED.search(plain):
         plain = _MIXED_WORD.sub(_in_one_script, plain)
     return plain
 
@@ -150,35 +233,6 @@ def _fold_word(word: str) -> str:
 def fold_words(text: str) -> list[str]:
     """Return the folded words of a text."""
     return WORD.findall(fold(text).text)
-
-
-def _broken(plain: str, known: Callable[[str, int], bool]) -> list[tuple[int, int]]:
-    """Return the stretches between the parts of words that hyphens break."""
-    breaks = [found.span() for found in _BREAK.finditer(plain)]
-    holes: list[tuple[int, int]] = []
-    index = 0
-    while index < len(breaks):
-        start, end = breaks[index]
-        first = _LETTERS_BEFORE.search(plain, max(0, start - _LONGEST_PART), start)
-        word = first[0] if first else ""
-        joined = 0
-        for number in range(index, min(index + _MOST_PARTS, len(breaks))) if word else ():
-            if number > index and breaks[number][0] != end:
-                break
-            rest = _LETTERS_AFTER.match(plain, breaks[number][1], breaks[number][1] + _LONGEST_PART)
-            if rest is None or not rest[0]:
-                break
-            before = len(_fold_word(word))
-            word, end = word + rest[0], rest.end()
-            # Both parts of "North-South" are words; a hyphen in the middle of a line is part of it.
-            inside = breaks[number][1] - breaks[number][0] == 1
-            if inside and known(_fold_word(rest[0]), 0) and known(_fold_word(word[: -len(rest[0])]), 0):
-                continue
-            if known(_fold_word(word), before):
-                joined = number + 1 - index
-        holes += breaks[index : index + joined]
-        index += joined or 1
-    return holes
 
 
 def _assembled(folded: str, edits: list[tuple[int, int, str]]) -> Folded:
@@ -223,14 +277,19 @@ def _ascii_table() -> dict[int, str]:
 
 
 @cache
+def _marked_table() -> dict[int, str]:
+    return _ascii_table() | {ord(mark): mark for mark in (_NONE, _SEVERAL)}
+
+
+@cache
 def _several(char: str) -> str:
     return "".join(_kept(char))
 
 
 def _kept(char: str) -> list[str]:
-    if "\u3400" <= char <= "\u9fff":
-        # Chinese has no spaces between words; each character is taken for one.
-        return [" ", char]
+    if "\u3040" <= char <= "\u9fff":
+        # Chinese and Japanese have no spaces between words; each character is taken for one.
+        return [" ", unicodedata.normalize("NFKD", char)[0]]
     lower = _LETTERS.get(char.lower(), char.lower())
     parts = unicodedata.normalize("NFKD", lower).lower()
     return [_LETTERS.get(part, part) for part in parts if part.isalnum() and not _is_invisible(part)]

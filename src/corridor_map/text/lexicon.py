@@ -36,8 +36,9 @@ from corridor_map.text.lexicon_items import Description, LookAlike, Phrase, Tabl
 
 GRAMMAR = (
     *("this", "plural", "bare", "other", "fillers", "and", "skip", "modifiers"),
-    *("subjects", "starters", "auxiliaries", "verbs", "its", "parts", "its_parts", "things", "unlike", "idioms"),
-    *("that", "objects", "deeds", "former", "latter", "both", "common"),
+    *("subjects", "starters", "auxiliaries", "verbs", "modals", "openers", "its", "parts", "its_parts"),
+    *("numbers", "that", "deeds", "it", "says", "objects", "former", "latter", "both"),
+    *("things", "unlike", "idioms", "common"),
 )
 """The lists of words under ``[grammar]``; ``geodata/lexicon.toml`` says what each is for."""
 
@@ -108,6 +109,15 @@ def read_lexicon(
         _route_words(TableReader(file, "lexicon", families, faults), route, own, names)
         for route, (file, own, names) in routes.items()
     ]
+    # What is no route of the shipped map may be one of a user's; where it depends, it still does.
+    named = {_bare(phrase) for own in words for phrase in own.names}
+    look_alikes = [
+        alike if alike.with_any or alike.without else LookAlike(phrases)
+        for alike in look_alikes
+        if (phrases := tuple(phrase for phrase in alike.phrases if _bare(phrase) not in named))
+        or alike.with_any
+        or alike.without
+    ]
     return Lexicon((*words, *of_shared), tuple(look_alikes), grammar), faults
 
 
@@ -134,6 +144,10 @@ def _route_words(
         heads=reader.phrases("heads", table.get("heads", [])),
         part_of=reader.texts("part_of", table.get("part_of", [])),
     )
+
+
+def _bare(phrase: Phrase) -> Phrase:
+    return tuple(word.removesuffix("*") for word in phrase)
 
 
 def _without_note(name: str) -> str:

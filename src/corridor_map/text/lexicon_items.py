@@ -194,7 +194,7 @@ def inflected(word: str, language: str) -> str:
         return (stem if len(stem) >= 3 else word) + "*"
     if script == "GEORGIAN":
         return word.removesuffix("ი") + "*"
-    if script in ("ARMENIAN", "ARABIC"):
+    if script in ("ARMENIAN", "ARABIC", "HANGUL"):
         return word + "*"
     if language and language[:2] not in ("en", "fr", "es", "it"):
         return (word[:-1] if len(word) > 5 and word[-1] in "aeiou" else word) + "*"

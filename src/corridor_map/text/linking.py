@@ -4,20 +4,26 @@ A sentence concerns a route that it names or describes (`corridor_map.text.menti
 that it carries on about (`corridor_map.text.carrying`).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from corridor_map.text.annotations import Annotation
 from corridor_map.text.carrying import Topic
-from corridor_map.text.folding import Folded, fold
+from corridor_map.text.folding import Folded, Folder
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.mentions import Mention, SentenceReader
 from corridor_map.text.phrases import Words
-from corridor_map.text.prefilter import BROKEN, HEAD, Prefilter
+from corridor_map.text.prefilter import BROKEN, HEAD, Prefilter, sum_of
 from corridor_map.text.selectors import Anchoring, describe
 from corridor_map.text.sentences import paragraphs, sentences
 
 _MENTIONS = {"name": "named", "description": "described", "carried-on": "carried-on", "part": "carried-on"}
+
+
+_STRETCH = 1 << 15
+"""Characters after which what was folded at once ends with the paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Linker:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._reader = SentenceReader(lexicon)
+        self._folder = Folder(self._reader.finder.knows)
         self._prefilter = Prefilter(lexicon)
         self._order = {own.route: index for index, own in enumerate(lexicon.routes)}
         self._parts = {own.route: own.part_of for own in lexicon.routes if own.part_of}
@@ -69,21 +76,34 @@ class Linker:
         """
         links: list[Link] = []
         topic = Topic(self._reader.lexicon)
-        for start, end in paragraphs(text):
-            topic.new_paragraph()
-            folded = fold(text[start:end], self._reader.finder.knows)
+        for stretch in _stretches(text):
+            base = stretch[0][0]
+            folded = self._folder.fold(text[base : stretch[-1][1]])
             hits = self._prefilter.scan(folded.text)
-            if topic.is_alive or self._prefilter.may_mention(_sum(hits)):
-                links.extend(self._paragraph(text, start, end, folded, hits, topic))
+            number = 0
+            for start, end in stretch:
+                topic.new_paragraph()
+                first = number
+                number = bisect_right(hits, folded.position(end - base), number, key=itemgetter(0))
+                found = hits[first:number]
+                if topic.is_alive or self._prefilter.may_mention(sum_of(marks for _, marks in found)):
+                    links.extend(self._paragraph(text, (start, end), folded, base, found, topic))
         return links
 
     def _paragraph(
-        self, text: str, start: int, end: int, folded: Folded, hits: list[tuple[int, int]], topic: Topic
+        self,
+        text: str,
+        paragraph: tuple[int, int],
+        folded: Folded,
+        base: int,
+        hits: list[tuple[int, int]],
+        topic: Topic,
     ) -> Iterator[Link]:
-        number = position = 0
-        for first, after in sentences(text, start, end):
+        """Yield the links of a paragraph; what is folded is the text from `base` on."""
+        number, position = 0, folded.position(paragraph[0] - base)
+        for first, after in sentences(text, *paragraph):
             # The part of the folded paragraph that this sentence is.
-            before, position = position, folded.position(after - start)
+            before, position = position, folded.position(after - base)
             marks, broken = 0, []
             while number < len(hits) and hits[number][0] <= position:
                 marks |= hits[number][1]
@@ -103,7 +123,7 @@ class Linker:
             starts, ends = reading.words.starts, reading.words.ends
 
             def origin(at: int) -> int:
-                return start + folded.origin(at)
+                return base + folded.origin(at)
 
             def is_capital(word: int, starts: list[int] = starts) -> bool:
                 return word < len(starts) and text[origin(starts[word])].isupper()
@@ -134,11 +154,16 @@ class Linker:
         ]
 
 
-def _sum(hits: Iterable[tuple[int, int]]) -> int:
-    marks = 0
-    for _, mark in hits:
-        marks |= mark
-    return marks
+def _stretches(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield neighbouring paragraphs, so many at a time that the work before the first word is paid for."""
+    stretch: list[tuple[int, int]] = []
+    for paragraph in paragraphs(text):
+        stretch.append(paragraph)
+        if paragraph[1] - stretch[0][0] > _STRETCH:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
 
 
 def to_annotations(links: Iterable[Link], text: str, slug: str) -> list[Annotation]:

@@ -32,7 +32,6 @@ _SPACE_AFTER_OPENING = re.compile(r"(?<=“) +(?=\w)")
 # What a text must have before those are worth a try.
 _STRAY = ("’'", "'’", " .", " ,", "“ ")
 _MAY_BE_LONE_L = re.compile(r"l(?=,? )(?<![^\W_].)")
-_LONE = ("l ", "l, ")
 _CLOSES = re.compile(r"[^\[\]]*\]")
 # Where a word may be misread, whatever the document has: all that _read_again looks for, and no less.
 # Each branch begins with a letter, by which the search skips ahead.
@@ -235,8 +234,7 @@ def mend_all(
     """
     joined = f" {' '.join(tokens)} "
     strays = tuple(stray for stray in _STRAY if stray in joined)
-    if _MAY_BE_LONE_L.search(joined):
-        strays += _LONE
+    has_lone = _MAY_BE_LONE_L.search(joined) is not None
     suspects: set[str] = set()
     for suspect in _SUSPECT.finditer(joined):
         at = suspect.start()
@@ -245,11 +243,12 @@ def mend_all(
     strays += tuple(f" {token}" for token in suspects if "[" in token)
     known = {token: mend(token, vocabulary) for token in suspects if "[" not in token}
     known = {token: reading for token, reading in known.items() if reading[1]}
-    if not strays and not known:
+    if not strays and not known and not has_lone:
         return
     for index, text in enumerate(texts):
         parts = text.split(" ") if known else []
-        if any(stray in f" {text}" for stray in strays):
+        padded = f" {text}"
+        if any(stray in padded for stray in strays) or (has_lone and _MAY_BE_LONE_L.search(padded)):
             mended, changes = mend(text, vocabulary)
             if mended != text:
                 yield index, mended, changes

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from corridor_map.text.descriptions import Describer, Span, one_of_each, words_of
 from corridor_map.text.folding import BRACKET, COMMA, STOP
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import LookAlike, Phrase
 from corridor_map.text.phrases import PhraseFinder, Words
-
-Span: TypeAlias = tuple[int, int]
-"""The first word and the word after the last one."""
 
 Roles: TypeAlias = dict[str, dict[int, list[Span]]]
 """The spans of phrases by what the lexicon has them for, and by the index of the route or the like."""
@@ -32,9 +30,13 @@ class Mention:
 
 @dataclass(slots=True)
 class Reading:
-    """A sentence's words, the routes it means by itself, and the spans that mean something else."""
+    """A sentence's words, the routes it means by itself, and the spans that mean something else.
+
+    `found` are the phrases of the lexicon in it: index, first word, word after the last.
+    """
 
     words: Words
+    found: list[tuple[int, int, int]]
     mentions: list[Mention] = field(default_factory=list)
     others: list[Span] = field(default_factory=list)
     roles: Roles = field(default_factory=dict)
@@ -44,6 +46,10 @@ class Reading:
     def spans(self, role: str, index: int = 0) -> Sequence[Span]:
         """Return the spans of a role, of the route, description or look-alike with an index."""
         return self.roles.get(role, {}).get(index, ())
+
+    def every(self, role: str) -> list[Span]:
+        """Return the spans of a role, of whichever route."""
+        return [span for spans in self.roles.get(role, {}).values() for span in spans]
 
     def has(self, role: str, span: Span) -> bool:
         """Say whether exactly this span is a phrase of `role`."""
@@ -55,8 +61,7 @@ class Reading:
     def is_known(self, word: int) -> bool:
         """Say whether any phrase of the lexicon begins with a word."""
         if not self._firsts:
-            every = (spans for by_index in self.roles.values() for spans in by_index.values())
-            self._firsts = {first for spans in every for first, _ in spans}
+            self._firsts = {first for _, first, _ in self.found}
         return word in self._firsts
 
 
@@ -66,36 +71,30 @@ class SentenceReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         uses: dict[Phrase, list[tuple[str, int]]] = defaultdict(list)
-        self._descriptions = [(own.route, d) for own in lexicon.routes for d in own.descriptions]
         self._alikes: list[LookAlike] = [*lexicon.look_alikes]
-        # Many descriptions share a group, such as all words for a railway.
-        groups: dict[tuple[Phrase, ...], int] = {}
-        self._groups: list[tuple[int, ...]] = []
         for index, own in enumerate(lexicon.routes):
             self._alikes += own.look_alikes
             for role in ("names", "called", "kinds", "heads"):
                 _use(uses, getattr(own, role), (role, index))
-        for index, (_, description) in enumerate(self._descriptions):
-            self._groups.append(tuple(groups.setdefault(group, len(groups)) for group in description.groups))
-            _use(uses, description.without, ("not", index))
-        for group, number in groups.items():
-            _use(uses, group, ("group", number))
         for index, alike in enumerate(self._alikes):
             _use(uses, alike.phrases, ("alike", index))
             _use(uses, alike.with_any, ("with", index))
             _use(uses, alike.without, ("without", index))
         for role, phrases in lexicon.grammar.items():
-            _use(uses, phrases, (role, 0))
+            if role != "common":
+                _use(uses, phrases, (role, 0))
+        self._describer = Describer(lexicon, uses)
         self._uses = list(uses.values())
         self.finder = PhraseFinder(uses, lexicon.grammar.get("skip", ()))
 
     def read(self, words: Words) -> Reading:
         """Return what a sentence says by itself."""
         roles: Roles = {}
-        for phrase, first, after in self.finder.find(words):
+        found = self.finder.find(words)
+        for phrase, first, after in found:
             for role, index in self._uses[phrase]:
                 roles.setdefault(role, {}).setdefault(index, []).append((first, after))
-        reading = Reading(words, roles=roles)
+        reading = Reading(words, found, roles=roles)
         alikes = list(self._look_alikes(reading))
         named = [*self._names(reading, alikes), *self._called(reading, alikes)]
         named += self._listed(reading, alikes)
@@ -112,9 +111,14 @@ class SentenceReader:
                 yield from spans
 
     def _names(self, reading: Reading, alikes: Sequence[Span]) -> Iterator[Mention]:
+        by_route = reading.roles.get("names", {})
         alike_at = _spans_at(alikes)
-        for index, spans in reading.roles.get("names", {}).items():
+        for index, spans in by_route.items():
+            # "The Iran–Nakhchivan corridor" is not the Nakhchivan corridor.
+            larger = [span for other, theirs in by_route.items() if other != index for span in theirs]
             for span in spans:
+                if any(_contains(one, span) and one != span for one in larger):
+                    continue
                 beside = {alike for word in range(*span) for alike in alike_at.get(word, ())}
                 if all(_contains(span, alike) and span != alike for alike in beside):
                     yield Mention(self.lexicon.routes[index].route, "name", (span,))
@@ -139,9 +143,8 @@ class SentenceReader:
 
     def _listed(self, reading: Reading, alikes: Sequence[Span]) -> Iterator[Mention]:
         """Find several names after one noun: "two corridors compete, the Zangezur and the Aras"."""
-        called = sorted(
-            (span, index) for index, spans in reading.roles.get("called", {}).items() for span in spans
-        )
+        by_route = reading.roles.get("called", {})
+        called = sorted({(span, index) for index, spans in by_route.items() for span in spans})
         if len({index for _, index in called}) < 2:
             return
         alike = words_of(alikes)
@@ -155,17 +158,25 @@ class SentenceReader:
                 runs.append([(span, index)])
         for run in runs:
             for span, index in run if len(run) > 1 else ():
-                kinds = [kind for kind in reading.spans("kinds", index) if kind[1] <= run[0][0][0]]
-                plural = [kind for kind in kinds if self._is_plural(reading, kind)]
-                if plural and STOP not in reading.words.parted[plural[-1][1] : span[0] + 1]:
-                    yield Mention(self.lexicon.routes[index].route, "name", (plural[-1], span))
+                first, after = run[0][0][0], run[-1][0][1]
+                for kind in reading.spans("kinds", index):
+                    between = range(kind[1], first) if kind[1] <= first else range(after, kind[0] + 1)
+                    if (
+                        len(between) <= _REACH
+                        and STOP not in reading.words.parted[between.start : between.stop]
+                        and self._is_plural(reading, kind)
+                    ):
+                        spans = tuple(sorted((kind, span)))
+                        yield Mention(self.lexicon.routes[index].route, "name", spans)
 
     @staticmethod
     def _is_listing(reading: Reading, first: int, after: int) -> bool:
         parted = reading.words.parted[first : after + 1]
         between = range(first, after)
         words = all(
-            reading.has("and", (i, i + 1)) or reading.has("this", (i, i + 1)) or reading.has("skip", (i, i + 1))
+            reading.has("and", (i, i + 1))
+            or reading.has("this", (i, i + 1))
+            or reading.has("skip", (i, i + 1))
             for i in between
         )
         is_and = COMMA in parted or any(reading.has("and", (i, i + 1)) for i in between)
@@ -175,9 +186,7 @@ class SentenceReader:
     def _is_plural(reading: Reading, kind: Span) -> bool:
         last = reading.words.words[kind[1] - 1]
         before = range(max(0, kind[0] - 2), kind[0])
-        return (
-            last.isascii() and last.endswith("s") or any(reading.has("plural", (i, i + 1)) for i in before)
-        )
+        return last.isascii() and last.endswith("s") or any(reading.has("plural", (i, i + 1)) for i in before)
 
     def _kind_after(self, reading: Reading, span: Span, ends: dict[int, int]) -> Span | None:
         """Find the noun of "the Zangezur transport corridor" and "the Zangezur and Aras corridors"."""
@@ -227,20 +236,11 @@ class SentenceReader:
         return None
 
     def _described(self, reading: Reading, named: Sequence[Mention]) -> Iterator[Mention]:
-        found = reading.roles.get("group", {})
-        for index, needed in enumerate(self._groups):
-            if not all(group in found for group in needed) or reading.spans("not", index):
-                continue
-            route, _ = self._descriptions[index]
+        for route, groups in self._describer.described(reading.found):
             taken = words_of([*reading.others, *(s for m in named if m.route != route for s in m.spans)])
-            spans = _one_of_each([found[group] for group in needed], taken)
+            spans = one_of_each(groups, taken)
             if spans:
                 yield Mention(route, "description", tuple(sorted(spans)))
-
-
-def words_of(spans: Iterable[Span]) -> set[int]:
-    """Return the words that spans cover."""
-    return {word for span in spans for word in range(*span)}
 
 
 def _spans_at(spans: Iterable[Span]) -> dict[int, list[Span]]:
@@ -267,18 +267,6 @@ def _ends_from(reading: Reading, index: int) -> Iterator[int]:
 def _use(uses: dict[Phrase, list[tuple[str, int]]], phrases: Iterable[Phrase], use: tuple[str, int]) -> None:
     for phrase in phrases:
         uses[phrase].append(use)
-
-
-def _one_of_each(groups: Sequence[Sequence[Span]], taken: set[int]) -> list[Span]:
-    chosen: list[Span] = []
-    # The group with the least choice first, so that it does not lose its words to another.
-    for group in sorted(groups, key=len):
-        free = [span for span in group if taken.isdisjoint(range(*span))]
-        if not free:
-            return []
-        chosen.append(max(free, key=lambda span: span[1] - span[0]))
-        taken = taken | words_of(chosen[-1:])
-    return chosen
 
 
 def _first_of_each(mentions: Sequence[Mention]) -> list[Mention]:

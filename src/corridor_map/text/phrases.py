@@ -11,7 +11,10 @@ _ENDINGS = ("s", "es")
 _LONGEST_ENDING = 14
 _SHORTEST_MISREAD = 8
 _LONGEST_WORD = 60
+_MOST_REMEMBERED = 200_000
 _MOST_PARTS = 24
+ARABIC_PREFIXES = ("وبال", "وال", "بال", "فال", "كال", "لل", "ال", "ب", "ل", "و", "ف")
+_SHORTEST_PREFIXED = 4
 
 
 @dataclass(slots=True)
@@ -37,19 +40,15 @@ class Words:
     @classmethod
     def of(cls, folded: str, start: int, end: int) -> "Words":
         """Return the words of a folded text from `start` up to `end`."""
-        words, starts, ends, parted = [], [], [], []
-        last = start
-        for found in WORD.finditer(folded, start, end):
-            begin = found.start()
-            words.append(found[1])
-            starts.append(begin)
-            ends.append(found.end())
-            if begin == last + 1 and folded[last] == " ":
-                parted.append("")
-            else:
-                gap = folded[last:begin]
-                parted.append(next((mark for mark in (STOP, COMMA, BRACKET) if mark in gap), ""))
-            last = found.end()
+        found = list(WORD.finditer(folded, start, end))
+        words = [word[1] for word in found]
+        starts = [word.start() for word in found]
+        ends = [word.end() for word in found]
+        gaps = zip([start, *ends], starts, strict=False)
+        parted = [
+            "" if first - last == 1 and folded[last] == " " else _parting(folded[last:first])
+            for last, first in gaps
+        ]
         return cls(words, starts, ends, parted)
 
     def joined(self, knows: Callable[[str, int], bool], near: Sequence[int]) -> "Words":
@@ -70,6 +69,15 @@ class Words:
         return whole
 
 
+def is_arabic(word: str) -> bool:
+    """Say whether a word is in Arabic letters, which prefixes are written together with."""
+    return "\u0620" <= word[0] <= "\u064a"
+
+
+def _parting(gap: str) -> str:
+    return next((mark for mark in (STOP, COMMA, BRACKET) if mark in gap), "")
+
+
 class PhraseFinder:
     """Finds phrases; the work does not grow with their number.
 
@@ -86,6 +94,7 @@ class PhraseFinder:
         self._patterns: set[str] = set()
         self._skip = frozenset(phrase[0] for phrase in skip if len(phrase) == 1)
         self._known: dict[str, tuple[str, ...]] = {}
+        self._starts: dict[str, tuple[tuple[str, ...], tuple[_Node, ...]]] = {}
         for index, phrase in enumerate(phrases):
             node = self._root
             for word in phrase:
@@ -117,12 +126,22 @@ class PhraseFinder:
             forms += [word[:length] + "*" for length in range(shortest, len(word) + 1)]
             known = tuple(form for form in forms if form in self._patterns)
             if not known:
-                known = self._misread(word)
+                known = self._prefixed(word) or self._misread(word)
             # What a text can make us remember is bounded.
-            if len(self._known) > 200_000:
+            if len(self._known) > _MOST_REMEMBERED:
                 self._known.clear()
             self._known[word] = known
         return known
+
+    def _prefixed(self, word: str) -> tuple[str, ...]:
+        """Return the patterns of an Arabic word that an article or a preposition is written together with."""
+        if not is_arabic(word):
+            return ()
+        for prefix in ARABIC_PREFIXES:
+            stem = word.removeprefix(prefix)
+            if stem != word and len(stem) >= _SHORTEST_PREFIXED and (known := self.patterns_of(stem)):
+                return known
+        return ()
 
     def _misread(self, word: str) -> tuple[str, ...]:
         """Return the patterns that a word fits as scanners misread it: any one letter of a long one."""
@@ -143,24 +162,38 @@ class PhraseFinder:
     def find(self, sentence: Words) -> list[tuple[int, int, int]]:
         """Return (phrase, first word, word after the last) for each phrase in a sentence."""
         found: list[tuple[int, int, int]] = []
-        for index, word in enumerate(sentence.words):
-            patterns = self._known.get(word)
-            for pattern in self.patterns_of(word) if patterns is None else patterns:
-                node = self._root.following.get(pattern)
-                if node is None:
+        words, parted = sentence.words, sentence.parted
+        starts = [
+            known if (known := self._starts.get(word)) is not None else self._starts_of(word)
+            for word in words
+        ]
+        for index, (_, nodes) in enumerate(starts):
+            for node in nodes:
+                if node.ids:
+                    found += [(id_, index, index + 1) for id_ in node.ids]
+                if not node.following or index + 1 == len(words) or parted[index + 1] in (STOP, COMMA):
                     continue
-                if node.following:
+                # Most words that phrases begin with are not followed by what would go on with one.
+                if words[index + 1] in self._skip or not node.following.keys().isdisjoint(
+                    starts[index + 1][0]
+                ):
                     self._walk(sentence, node, index, index + 1, found)
-                else:
-                    found.extend([(id_, index, index + 1) for id_ in node.ids])
         return found
+
+    def _starts_of(self, word: str) -> tuple[tuple[str, ...], tuple[_Node, ...]]:
+        """Return the patterns that a word fits, and the beginnings of phrases that it is."""
+        patterns, following = self.patterns_of(word), self._root.following
+        starts = patterns, tuple(following[pattern] for pattern in patterns if pattern in following)
+        if len(self._starts) > _MOST_REMEMBERED:
+            self._starts.clear()
+        if len(word) <= _LONGEST_WORD:
+            self._starts[word] = starts
+        return starts
 
     def _walk(
         self, sentence: Words, node: _Node, first: int, after: int, found: list[tuple[int, int, int]]
     ) -> None:
-        found.extend((id_, first, after) for id_ in node.ids)
-        if not node.following:
-            return
+        """Find the phrases that go on from a node after some words."""
         words, parted = sentence.words, sentence.parted
         for skipped in range(3):
             index = after + skipped
@@ -169,6 +202,8 @@ class PhraseFinder:
             for pattern in self.patterns_of(words[index]):
                 following = node.following.get(pattern)
                 if following is not None:
-                    self._walk(sentence, following, first, index + 1, found)
+                    found += [(id_, first, index + 1) for id_ in following.ids]
+                    if following.following:
+                        self._walk(sentence, following, first, index + 1, found)
             if words[index] not in self._skip:
                 return

@@ -2,17 +2,25 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from itertools import product
+from operator import itemgetter, or_
 
 import ahocorasick_rs
 
 from corridor_map.text.damage import broken_forms, misread_forms
+from corridor_map.text.folding import BRACKET, COMMA, STOP
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import Phrase
+from corridor_map.text.phrases import ARABIC_PREFIXES, is_arabic
 
 NAME, HEAD, BROKEN = 1, 2, 4
 """Marks of a word of a name, of a noun by which texts carry on, and of a word that spaces break."""
 
-_FIRST_FREE = 3
+# Names of several words need two of them; their words are told apart by this many pairs of marks.
+_PAIRS = 256
+_FIRST_PAIR = 3
+_FIRST_FREE = _FIRST_PAIR + 2 * _PAIRS
 _MOST_REMEMBERED = 100_000
 
 
@@ -28,52 +36,74 @@ class Prefilter:
         listed = lexicon.grammar.get("common", ())
         common = {word: len(listed) - rank for rank, phrase in enumerate(listed) for word in phrase}
         marks: dict[str, int] = defaultdict(int)
-        self._needs: list[int] = []
+        self._needs = [0b11 << (_FIRST_PAIR + 2 * pair) for pair in range(_PAIRS)]
         self._remembered: dict[int, bool] = {}
         bits: dict[tuple[Phrase, ...], int] = {}
+        pairs: dict[str, int] = {}
+
+        def cost(word: str) -> tuple[int, int]:
+            return common.get(word, 0), uses[word] + _cost_of_length(word)
 
         def mark(phrases: Iterable[Phrase], value: int) -> None:
             for phrase in phrases:
-                rarest = min(
-                    phrase, key=lambda word: (common.get(word, 0), uses[word] + _cost_of_length(word))
-                )
-                marks[rarest.removesuffix("*")] |= value
+                marks[min(phrase, key=cost)] |= value
+
+        def mark_names(phrases: Iterable[Phrase]) -> None:
+            for phrase in phrases:
+                rarest, *others = sorted({word: cost(word) for word in phrase}.items(), key=itemgetter(1))
+                if not others:
+                    marks[rarest[0]] |= NAME
+                    continue
+                # The pairs are those of a rarest word with any of its second ones.
+                pair = pairs.setdefault(rarest[0], len(pairs)) % _PAIRS
+                marks[rarest[0]] |= 1 << (_FIRST_PAIR + 2 * pair)
+                marks[others[0][0]] |= 2 << (_FIRST_PAIR + 2 * pair)
 
         for own in lexicon.routes:
-            mark(own.names, NAME)
+            mark_names(own.names)
             mark(own.heads, HEAD)
             # Its noun may be misread, so what a route is called after is enough to look closer.
-            named = (own.called,) if own.called and own.kinds else ()
-            for groups in (named, *(description.groups for description in own.descriptions)):
+            mark_names(own.called if own.kinds else ())
+            for description in own.descriptions:
                 need = 0
-                for group in groups:
+                for group in description.groups:
                     bit = 1 << bits.setdefault(group, _FIRST_FREE + len(bits))
                     mark(group, bit)
                     need |= bit
-                if need:
-                    self._needs.append(need)
+                self._needs.append(need)
         mark(lexicon.grammar.get("things", ()), HEAD)
-        damaged: dict[str, int] = defaultdict(int)
-        often = NAME | HEAD | sum({1 << bits[own.called] for own in lexicon.routes if own.called in bits})
+        found: dict[str, int] = defaultdict(int)
+        often = NAME | HEAD | sum(self._needs[:_PAIRS])
         for word, value in marks.items():
+            stem = word.removesuffix("*")
+            # Words are looked for with the spaces around them: "important" has no port.
+            endings = ("",) if word != stem else (" ", "s ", "es ")
+            prefixes = ("", *ARABIC_PREFIXES) if is_arabic(stem) else ("",)
+            for prefix, ending in product(prefixes, endings):
+                found[f" {prefix}{stem}{ending}"] |= value
             if not value & often:
                 continue
-            for form in misread_forms(word):
-                damaged[form] |= value
-            for form in broken_forms(word):
-                damaged[form] |= value | BROKEN
-        for form, value in damaged.items():
-            marks[form] |= value
-        words = sorted(marks)
-        self._marks = [marks[word] for word in words]
-        self._scan = ahocorasick_rs.AhoCorasick(words)
+            for form in misread_forms(stem):
+                found[f" {form} "] |= value
+            for form in broken_forms(stem):
+                found[form] |= value | BROKEN
+        # What begins with a form that means as much need not be looked for.
+        forms = [
+            form
+            for form, value in sorted(found.items())
+            if value & ~sum_of(found.get(form[:length], 0) for length in range(2, len(form)))
+        ]
+        # What each form means, and how far its word's end is from where the scan says that it ends.
+        self._found = [(found[form], 1 + form.endswith(" ")) for form in forms]
+        self._scan = ahocorasick_rs.AhoCorasick(forms)
 
     def scan(self, folded: str) -> list[tuple[int, int]]:
         """Return (position, marks) of each word found, in order of their ends."""
-        marks = self._marks
-        # A space before it all, as broken words begin with one.
-        found = self._scan.find_matches_as_indexes(" " + folded, overlapping=True)
-        return [(end - 1, marks[word]) for word, _, end in found]
+        for mark in (COMMA, STOP, BRACKET, "'"):
+            folded = folded.replace(mark, " ")
+        known = self._found
+        matches = self._scan.find_matches_as_indexes(f" {folded} ", overlapping=True)
+        return [(end - known[form][1], known[form][0]) for form, _, end in matches]
 
     def may_mention(self, marks: int) -> bool:
         """Say whether a stretch with these marks may mean a route by itself."""
@@ -85,6 +115,11 @@ class Prefilter:
                 self._remembered.clear()
             known = self._remembered[marks] = any(marks & need == need for need in self._needs)
         return known
+
+
+def sum_of(marks: Iterable[int]) -> int:
+    """Return all the marks together."""
+    return reduce(or_, marks, 0)
 
 
 def _cost_of_length(word: str) -> int:

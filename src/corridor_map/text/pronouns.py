@@ -1,9 +1,10 @@
 """How a sentence refers to what the one before it was about without naming its kind: "it", "that deal"."""
 
-from corridor_map.text.mentions import Reading, Span
+from corridor_map.text.descriptions import Span
+from corridor_map.text.mentions import Reading
 
 _REACH_OF_VERB = 8
-_REACH_OF_SUBJECT = 4
+_REACH_OF_SUBJECT = 6
 _REACH_OF_PART = 3
 _REACH_OF_PLURAL = 3
 
@@ -28,6 +29,12 @@ def reference(reading: Reading, deeds: frozenset[str]) -> Span | None:
     )
 
 
+def begins_with_pronoun(reading: Reading) -> Span | None:
+    """Return the pronoun and verb that begin a sentence: "It would join the Aras Corridor"."""
+    span = _by_subject(reading) if reading.has("subjects", (0, 1)) else None
+    return span if span and span[0] == 0 else None
+
+
 def refers_to_both(reading: Reading) -> Span | None:
     """Return the words by which a sentence refers to two things: "both would", "they compete"."""
     for index in range(min(_REACH_OF_PLURAL, len(reading.words.words))):
@@ -44,6 +51,11 @@ def _by_subject(reading: Reading) -> Span | None:
         one = (index, index + 1)
         reach = range(index + 1, min(index + 1 + _REACH_OF_VERB, len(words)))
         if reading.has("subjects", one):
+            if index and not reading.has("openers", (0, 1)):
+                # "Iran said it would": not the route.
+                return None
+            if index == 0 and reading.has("modals", (1, 2)):
+                return 0, 2
             verbs = [i for i in reach if reading.has("verbs", (i, i + 1))]
             # "It runs", "It would … run", "Bu … bağlayacak", but not "This fact … links".
             helped = index + 1 in reach and reading.has("auxiliaries", (index + 1, index + 2))
@@ -67,17 +79,33 @@ def _by_article(reading: Reading, role: str, repeated: frozenset[str] | None) ->
         article = first - 1
         while article > 0 and not words.parted[article] and reading.has("modifiers", (article, article + 1)):
             article -= 1
-        if article < 0 or words.parted[first] or not reading.has("this", (article, article + 1)):
+        if article < 0 or words.parted[first]:
+            continue
+        counts = words.words[article].isdigit() or reading.has("numbers", (article, article + 1))
+        if not (reading.has("this", (article, article + 1)) or counts and role == "its_parts"):
             continue
         points = reading.has("that", (article, article + 1))
         known = repeated is None or words.words[first] in repeated
-        if points or known and article < _REACH_OF_SUBJECT:
+        if points or known and (repeated is not None or article < _REACH_OF_SUBJECT):
             return article, after
     return None
 
 
 def _by_object(reading: Reading) -> Span | None:
-    """Find "on it" and the like, unless the sentence brings something that "it" can be."""
+    """Find "on it" and the like, unless the sentence brings something that "it" can be.
+
+    In a sentence of one clause the object is something else than the subject.
+    """
+    words = reading.words
+    for first, after in reading.spans("it"):
+        before = range(1, first)
+        if (
+            first > 1
+            and not any(words.parted[i] for i in range(1, after))
+            and not any(reading.has(role, (i, i + 1)) for i in before for role in ("says", "other"))
+            and not any(reading.has(role, (after, after + 1)) for role in ("auxiliaries", "verbs", "modals"))
+        ):
+            return first - 1, after
     for first, after in sorted(reading.spans("objects")):
         if not any(reading.has("other", (i, i + 1)) for i in range(first)):
             return first, after

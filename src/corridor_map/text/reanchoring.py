@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from corridor_map.errors import Fault
 from corridor_map.text.annotation_items import Annotation
 from corridor_map.text.selectors import Anchoring, Selectors, describe, match
 from corridor_map.text.sentences import paragraphs, sentences
@@ -72,6 +73,24 @@ def decide(annotation: Annotation, body: str, start: int, end: int) -> Annotatio
         If the two positions do not enclose at least one code point of the text.
     """
     return _at(replace(annotation, anchoring=Anchoring.EXACT), body, start, end)
+
+
+def ambiguities(annotations: Iterable[Annotation]) -> list[Fault]:
+    """Return a fault for each annotation that several places of its article fit equally well."""
+    return [
+        Fault(
+            f"seeds/{annotation.article}.annotations.json",
+            annotation.id,
+            f"the quotation “{_short(annotation.exact)}” fits several places of the article equally well; "
+            "“corridor-map reanchor” lists them",
+        )
+        for annotation in annotations
+        if annotation.anchoring is Anchoring.AMBIGUOUS
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _at(annotation: Annotation, body: str, start: int, end: int) -> Annotation:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*|\f\s*")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 # What may end a sentence, with the quotes and brackets that close after it; or begin one.
-_MARK = re.compile(r"[.!?…։؟。]+(?:\[\d+\])?[\"'”’»“›)\]]*|[•▪◦‣●]")
+_MARK = re.compile(r"[.!?…։؟。•▪◦‣●](?:(?<![•▪◦‣●])[.!?…։؟。]*(?:\[\d+\])?[\"'”’»“›)\]]*)?")
 _WORD_BEFORE = re.compile(r"[\w.’'-]*\Z")
+_WORD_AFTER = re.compile(r"[^\W_]+")
 _OPENING = re.compile(r"[\s\"'“”„‘’«‹(\[—–•▪◦‣●*-]*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _CAPITALISED = re.compile(r"([^\W\d_]+)\s")
@@ -44,12 +46,15 @@ _NEW_SENTENCE = frozenset(
     + ("according", "meanwhile", "its", "his", "her", "their", "there", "after", "before", "since")
     + ("under",)
 )
+_REACH = 24
+_LONGEST_LISTED = max(map(len, _NEVER_LAST | _MAYBE_LAST))
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each paragraph of a text begins and ends; blank lines part them."""
     start = 0
-    for found in _PARAGRAPH_BREAK.finditer(text):
+    # Where there are no form feeds, the search needs not look for two things.
+    for found in (_PARAGRAPH_BREAK if "\f" in text else _BLANK_LINE).finditer(text):
         if found.start() > start:
             yield start, found.start()
         start = found.end()
@@ -107,17 +112,22 @@ def _ends(text: str, at: int, after: int, limit: int) -> bool:
         return not _is_small(char)
     if _is_small(char) or char in ",;:)]":
         return False
-    before = _WORD_BEFORE.search(text, max(0, at - 24), at)
-    word = before[0].strip("’'-") if before else ""
-    return _ends_after(word, text[following : following + 24])
+    near = text[max(0, at - _REACH) : at]
+    word = near[near.rfind(" ") + 1 :]
+    if len(word) > _LONGEST_LISTED and word.isalpha():
+        return True
+    before = _WORD_BEFORE.search(word)
+    return _ends_after(before[0].strip("’'-") if before else "", text[following : following + _REACH])
 
 
 def _ends_after(word: str, rest: str) -> bool:
     lower = word.lower().replace("i̇", "i")
-    following = re.match(r"[^\W_]+", rest)
-    next_word = following[0] if following else ""
     if lower in _NEVER_LAST or lower.replace(".", "") in _NEVER_LAST:
         return False
+    if word.isalpha() and len(word) > 1 and lower not in _MAYBE_LAST:
+        return True
+    following = _WORD_AFTER.match(rest)
+    next_word = following[0] if following else ""
     starts_sentence = next_word.lower() in _NEW_SENTENCE and next_word[:1].isupper()
     if lower in _MAYBE_LAST or (len(word) > 1 and _INITIALS.fullmatch(word) and "." in word):
         return starts_sentence or (

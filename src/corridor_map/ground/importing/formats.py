@@ -7,6 +7,7 @@ files and addresses (VRT, GDALG, a ``crs`` link) and fetch what they name.
 import io
 import json
 import stat
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ _GEOMETRIES = frozenset(
     {"LineString", "MultiLineString", "GeometryCollection", "Point", "MultiPoint", "Polygon", "MultiPolygon"}
 )
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_LONGEST = 1000
+_JOINERS = "\u200c\u200d\t\n"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -39,6 +42,16 @@ class Recognised:
 
 class _ElsewhereError(DataError):
     """KML whose lines are in another file."""
+
+
+def tidy(text: str) -> str:
+    """Return a text of a file fit to be shown: on one line, of reasonable length, without controls.
+
+    Controls of the terminal and of the direction of writing go, and halves of surrogate pairs; the
+    joiners that Persian and Indian scripts are written with stay.
+    """
+    kept = (char for char in text[:_LONGEST] if char in _JOINERS or unicodedata.category(char)[0] != "C")
+    return " ".join("".join(char if char.strip() else " " for char in kept).split())
 
 
 def recognise(file: Path, layer: str = "") -> Recognised:
@@ -208,7 +221,7 @@ def _kmz(
     if not found and last is not None:
         raise last
     if len(found) > 1:
-        raise _refused(file, f"has {len(found)} KML files; choose one with --layer: {', '.join(stems)}")
+        raise _refused(file, f"has {len(found)} KML files; choose one with --layer: {tidy(', '.join(stems))}")
     return found[0]
 
 
@@ -220,9 +233,11 @@ def _shapefile(
     layer: str,
 ) -> Recognised:
     if layer and layer not in shapes:
-        raise _refused(file, f"has no layer {layer!r}; expected one of {', '.join(shapes)}")
+        raise _refused(file, f"has no layer {layer!r}; expected one of {tidy(', '.join(shapes))}")
     if len(shapes) > 1 and not layer:
-        raise _refused(file, f"has {len(shapes)} Shapefiles; choose one with --layer: {', '.join(shapes)}")
+        raise _refused(
+            file, f"has {len(shapes)} Shapefiles; choose one with --layer: {tidy(', '.join(shapes))}"
+        )
     stem = layer or shapes[0]
     clean = io.BytesIO()
     room = MOST_BYTES
@@ -235,22 +250,22 @@ def _shapefile(
                 # GDAL names the layer after the file, and a name from outside could be a path.
                 packed.writestr(zipfile.ZipInfo(f"layer{part}"), data)
             elif part == ".shx":
-                raise _refused(file, f"has {stem}.shp without {stem}.shx; expected both")
+                raise _refused(file, f"has {tidy(stem)}.shp without its .shx; expected both")
     return Recognised("ESRI Shapefile", clean.getvalue())
 
 
 def _member(file: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> bytes:
     if info.flag_bits & 1:
-        raise _refused(file, "is encrypted; expected a zip without a password", info.filename[:80])
+        raise _refused(file, "is encrypted; expected a zip without a password", tidy(info.filename)[:80])
     try:
         with archive.open(info) as packed:
             data = packed.read(room + 1)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
-        raise _refused(file, f"cannot be unpacked ({error})", info.filename[:80]) from error
+        raise _refused(file, f"cannot be unpacked ({error})", tidy(info.filename)[:80]) from error
     except Exception as error:
         # zlib, lzma and bz2 each have an error of their own.
-        raise _refused(file, "cannot be unpacked (its data are damaged)", info.filename[:80]) from error
+        raise _refused(file, "cannot be unpacked (its data are damaged)", tidy(info.filename)[:80]) from error
     if len(data) > room:
         most = MOST_BYTES // 1_000_000
-        raise _refused(file, f"unpacks to more than {most} MB; expected less", info.filename[:80])
+        raise _refused(file, f"unpacks to more than {most} MB; expected less", tidy(info.filename)[:80])
     return data

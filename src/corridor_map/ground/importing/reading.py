@@ -5,23 +5,23 @@ every driver switched off but the one that the content asks for, and without a w
 """
 
 import os
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from corridor_map.confined import ConfinedError, Limits, run_confined
-from corridor_map.errors import DataError, Fault, UsageError
-from corridor_map.ground.importing.formats import Recognised, recognise
+from corridor_map.confined import ConfinedError, run_confined
+from corridor_map.errors import DataError, Fault
+from corridor_map.ground.importing.formats import Recognised, recognise, tidy
+from corridor_map.ground.importing.reprojection import Reprojection, check_crs
 from corridor_map.ground.model import Coordinates
 
 MOST_VERTICES = 1_000_000
 """The most vertices of lines that are read of one file."""
 
 Value: TypeAlias = str | int | float | bool | None
-
-_LIMITS = Limits(memory=1_024_000_000, seconds=30.0)
 
 # None of the drivers left on calls out; should one ever try, it has nowhere to go.
 _OFFLINE = {
@@ -32,6 +32,9 @@ _OFFLINE = {
     "PROJ_NETWORK": "OFF",
     "LIBKML_RESOLVE_STYLE": "NO",
 }
+# pyogrio imports these if it can, for what is not asked of it here; None says that it cannot.
+_UNNEEDED = ("geopandas", "pandas", "pyarrow")
+
 _POINTS_OF_LINES = ("route_points", "track_points")
 
 
@@ -94,27 +97,15 @@ def read_lines(file: Path, asked: Asked) -> tuple[SourceFile | None, list[Fault]
     import pyogrio
 
     if asked.crs:
-        _check_crs(asked.crs)
+        check_crs(asked.crs)
     # Which drivers there are differs from build to build of GDAL; only this process can ask.
     drivers = tuple(sorted(pyogrio.list_drivers()))
     try:
-        return run_confined(read_confined, str(file), asked, drivers, limits=_LIMITS), []
+        return run_confined(read_confined, str(file), asked, drivers), []
     except DataError as error:
         return None, list(error.faults)
     except ConfinedError as error:
         return None, [Fault(str(file), "", str(error))]
-
-
-def _check_crs(crs: str) -> None:
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    try:
-        CRS.from_user_input(crs)
-    except CRSError as error:
-        raise UsageError(
-            f"“{crs}” is no coordinate reference system; expected one such as EPSG:3857"
-        ) from error
 
 
 def read_confined(name: str, asked: Asked, drivers: Sequence[str]) -> SourceFile:
@@ -130,6 +121,8 @@ def read_confined(name: str, asked: Asked, drivers: Sequence[str]) -> SourceFile
     # Read by GDAL as it starts; GDAL_SKIP parts names by comma once one has a space in it.
     skipped = ",".join(driver for driver in drivers if driver != source.driver)
     os.environ.update(_OFFLINE, GDAL_SKIP=skipped, OGR_SKIP=skipped)
+    for module in _UNNEEDED:
+        sys.modules.setdefault(module, None)  # type: ignore[arg-type]
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
@@ -142,7 +135,7 @@ def read_confined(name: str, asked: Asked, drivers: Sequence[str]) -> SourceFile
     except (DataLayerError, DataSourceError, FieldError, ValueError) as error:
         if isinstance(error, DataError):
             raise
-        reason = " ".join(str(error).split()).replace(name, "it")[:200]
+        reason = tidy(str(error).replace(name, "it"))[:200]
         raise DataError(Fault(name, "", f"cannot be read as {source.driver} ({reason})")) from error
     notes = (*source.notes, *([f"{left_out} that are no lines were left out"] if left_out else []))
     return SourceFile(tuple(features), tuple(points), notes)
@@ -155,7 +148,8 @@ def _features(
     wanted = () if source.driver in ("ESRI Shapefile", "GeoJSON") or len(names) == 1 else asked.layers
     for layer in wanted:
         if layer not in names:
-            raise DataError(Fault(str(file), "", f"has no layer {layer!r}; expected {' or '.join(names)}"))
+            listed = " or ".join(map(tidy, names))
+            raise DataError(Fault(str(file), "", f"has no layer {layer!r}; expected {listed}"))
     features: list[SourceFeature] = []
     points: list[tuple[str, float, float]] = []
     others = vertices = 0
@@ -174,7 +168,7 @@ def _features(
             if not lines and not named:
                 others += other
                 continue
-            shift = shift or _Shift(file, layer, asked.crs or crs)
+            shift = shift or Reprojection(file, layer, asked.crs or crs)
             if lines and chosen:
                 packed = tuple(shift.packed(f"feature {number}", line) for line in lines)
                 features.append(SourceFeature(number, layer, properties, packed))
@@ -202,7 +196,7 @@ def _rows(
     about, _, shapes, columns = raw.read(
         content, layer=layer, force_2d=True, datetime_as_string=True, where=where or None
     )
-    fields = [str(field) for field in about["fields"]]
+    fields = [tidy(str(field)) for field in about["fields"]]
 
     def rows() -> Iterator[tuple[dict[str, Value], bytes | None]]:
         for row in range(len(shapes) if shapes is not None else 0):
@@ -216,11 +210,13 @@ def _plain(value: Any) -> Value:
     value = value.item() if hasattr(value, "item") else value
     if isinstance(value, float) and value != value:
         return None
-    return value if isinstance(value, str | int | float | bool) else None
+    if isinstance(value, str):
+        return tidy(value)
+    return value if isinstance(value, int | float | bool) else None
 
 
 def _parts(wkb: bytes | None) -> tuple[list[Any], list[Any], int]:
-    """Return the coordinates of the lines of a shape, those of its points, and how many other parts it has."""
+    """Return the coordinates of a shape's lines and of its points, and how many other parts it has."""
     import shapely
 
     if wkb is None:
@@ -240,60 +236,6 @@ def _parts(wkb: bytes | None) -> tuple[list[Any], list[Any], int]:
         else:
             others += 1
     return lines, points, others
-
-
-class _Shift:
-    """Takes coordinates of one layer to WGS84."""
-
-    def __init__(self, file: Path, layer: str, crs: str) -> None:
-        from pyproj import CRS, Transformer
-        from pyproj.exceptions import CRSError
-
-        self._file, self._layer = str(file), layer
-        self._change = None
-        self._degrees = True
-        if not crs:
-            said = (
-                "has no coordinate reference system; say which it is in with --crs, such as --crs EPSG:4326"
-            )
-            raise DataError(Fault(self._file, f"layer {layer}", said))
-        try:
-            own = CRS.from_user_input(crs)
-            self._degrees = bool(own.is_geographic)
-            if not own.equals(CRS("EPSG:4326"), ignore_axis_order=True):
-                self._change = Transformer.from_crs(own, "EPSG:4326", always_xy=True)
-        except CRSError as error:
-            said = "is in a coordinate reference system that PROJ does not know; say which it is with --crs"
-            raise DataError(Fault(self._file, f"layer {layer}", said)) from error
-
-    def packed(self, place: str, points: Any) -> bytes:
-        return array("d", (value for point in self._degrees_of(place, points) for value in point)).tobytes()
-
-    def point(self, place: str, points: Any) -> tuple[float, float]:
-        ((x, y),) = self._degrees_of(place, points)
-        return x, y
-
-    def _degrees_of(self, place: str, points: Any) -> list[list[float]]:
-        import numpy as np
-
-        given = points
-        if self._change is not None:
-            points = np.column_stack(self._change.transform(points[:, 0], points[:, 1]))
-        inside = np.isfinite(points).all(axis=1) & (np.abs(points) <= (180, 90)).all(axis=1)
-        if inside.all():
-            listed: list[list[float]] = points.tolist()
-            return listed
-        found = [round(float(value), 6) for value in given[~inside][0]]
-        if self._degrees and (np.abs(given) <= (90, 180)).all():
-            said = f"point {found} looks like latitude, longitude; expected longitude before latitude"
-        elif self._degrees:
-            said = (
-                f"point {found} is out of range; expected longitude from -180 to 180 and latitude from "
-                "-90 to 90, or its coordinate reference system said with --crs"
-            )
-        else:
-            said = f"point {found} is outside its coordinate reference system; say the right one with --crs"
-        raise DataError(Fault(self._file, place, said))
 
 
 def _rounded(packed: bytes) -> Coordinates:

@@ -29,16 +29,20 @@ FORMATS = {
     entry.name: entry
     for entry in (
         Format("html", (".html", ".htm"), "text/html; charset=utf-8", "html", "the map, for any browser"),
-        Format("geojson", (".geojson",), "application/geo+json", "geojson", "everything, for the web and GIS"),
+        Format("geojson", (".geojson",), "application/geo+json", "geojson", "everything, for web maps"),
         Format("gpkg", (".gpkg",), "application/geopackage+sqlite3", "gpkg", "everything, styled for QGIS"),
-        Format("kml", (".kml",), "application/vnd.google-earth.kml+xml", "kml", "everything, with time spans"),
+        Format("kml", (".kml",), "application/vnd.google-earth.kml+xml", "kml", "everything, with times"),
         Format("csv", (".csv",), "text/csv; charset=utf-8", "tables", "a spreadsheet, geometry as WKT"),
         Format("jsonld", (".jsonld",), "application/ld+json", "jsonld", "passages as W3C annotations"),
         Format(
             "lpf", (".lpf.json", ".lpf"), "application/ld+json", "lpf", "places as a Linked Places gazetteer"
         ),
         Format(
-            "recogito", (".recogito.csv",), "text/csv; charset=utf-8", "recogito", "passages as Recogito has them"
+            "recogito",
+            (".recogito.csv",),
+            "text/csv; charset=utf-8",
+            "recogito",
+            "passages as in Recogito",
         ),
         Format("png", (".png",), "image/png", "png", "a picture of the map for print"),
     )
@@ -61,15 +65,13 @@ def format_of(file: Path, name: str = "") -> Format:
             raise UsageError(f"there is no format “{name}”; there are {', '.join(FORMATS)}")
         return FORMATS[name]
     lower = file.name.lower()
-    fitting = [(suffix, form) for form in FORMATS.values() for suffix in form.suffixes if lower.endswith(suffix)]
+    fitting = [(end, form) for form in FORMATS.values() for end in form.suffixes if lower.endswith(end)]
     if fitting:
         return max(fitting, key=lambda pair: len(pair[0]))[1]
     if not file.suffix:
         return FORMATS["html"]
     endings = ", ".join(form.suffixes[0] for form in FORMATS.values())
-    raise UsageError(
-        f"“{file.name}” ends in no format that is known; expected --format or one of {endings}"
-    )
+    raise UsageError(f"“{file.name}” ends in no format that is known; expected --format or one of {endings}")
 
 
 def write(

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.dates import first_day
-from corridor_map.errors import OutputError
 from corridor_map.project import Project
 from corridor_map.site.formats.provenance import credits_of, provenance
 from corridor_map.site.formats.qgis import layer_styles
@@ -34,6 +33,20 @@ Row = dict[str, Any]
 _CHUNK = 10_000
 """Rows that are in memory as a table at a time."""
 _RELATED = "http://www.geopackage.org/18-000.html"
+_COLUMNS = {
+    "routes": "id route name branch mode status contested history countries from to certainty gauge_mm "
+    "source",
+    "borders": "id name countries source",
+    "places": "id name names kind country rank source",
+    "corridors": "id title short_title names colour summary",
+    "passages": "id article title author publisher date lang routes targets mention exact prefix suffix "
+    "start end anchoring",
+    "articles": "id title author publisher date lang url licence",
+    "sources": "name licence url items",
+    "layer_styles": "f_table_catalog f_table_schema f_table_name f_geometry_column styleName styleQML "
+    "styleSLD useAsDefault description owner ui update_time",
+}
+_COUNTED = ("routes", "borders", "places", "passages")
 _KINDS = {"gauge_mm": "Int64", "contested": "bool", "rank": "int64", "start": "int64", "end": "int64"}
 _KINDS |= {"items": "int64", "useAsDefault": "bool"}
 """The kinds of columns that are not text."""
@@ -51,7 +64,7 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
 
     Raises
     ------
-    OutputError
+    OSError
         If the disk is full or GDAL cannot write.
     """
     from pyogrio import get_gdal_config_option, set_gdal_config_options
@@ -62,12 +75,15 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
     day = first_day(found["date"]) or "1970-01-01"
     before = get_gdal_config_option("OGR_CURRENT_DATE")
     set_gdal_config_options({"OGR_CURRENT_DATE": f"{day}T00:00:00Z"})
+    # GDAL minds a name that does not end in .gpkg.
+    made = path.parent / "made.gpkg"
     try:
-        _layers(selection, path, found, tick)
-        with closing(sqlite3.connect(path)) as database, database:
+        _layers(selection, made, found, tick)
+        with closing(sqlite3.connect(made)) as database, database:
             _relate(database, selection)
+        made.rename(path)
     except (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, sqlite3.Error) as error:
-        raise OutputError(f"cannot write {path.name}: {str(error).strip().rstrip('.')}") from error
+        raise OSError("the database could not be finished, perhaps because the disk is full") from error
     finally:
         set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
@@ -75,45 +91,24 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
 def _layers(selection: Selection, path: Path, found: dict[str, Any], tick: Callable[[int], None]) -> None:
     project = selection.dated
     about = {"TITLE": found["title"], "DATE": found["date"], "LICENCE": credits_of(found)}
-    segments = ((s.coordinates, _flat({"id": s.id, **segment_record(s)})) for s in project.segments.values())
-    _layer(path, "routes", "LineString", segments, _columns(_SEGMENT), tick, about)
-    borders = ((b.lines, _flat({"id": b.id, **border_record(b)})) for b in project.borders.values())
-    _layer(path, "borders", "MultiLineString", borders, ["id", "name", "countries", "source"], tick)
+    segments = ((s.coordinates, {"id": s.id, **segment_record(s)}) for s in project.segments.values())
+    borders = ((b.lines, {"id": b.id, **border_record(b)}) for b in project.borders.values())
     places = (
-        (p.coordinates, _flat({"id": p.id, "name": p.names[0][0], **place_record(p)}))
+        (p.coordinates, {"id": p.id, "name": p.names[0][0], **place_record(p)})
         for p in project.places.values()
     )
-    _layer(path, "places", "Point", places, ["id", "name", "names", "kind", "country", "rank", "source"], tick)
-    tables: dict[str, tuple[Iterable[Row], list[str]]] = {
-        "corridors": (({"id": r.id, **route_record(r)} for r in project.routes.values()), _columns(_CORRIDOR)),
-        "passages": ((passage_record(p) for p in project.passages), _columns(_PASSAGE)),
-        "articles": (
-            ({"id": a.slug, **article_record(a)} for a in project.articles.values()),
-            _columns(_ARTICLE),
-        ),
-        "sources": (found["sources"], ["name", "licence", "url", "items"]),
-        "layer_styles": (layer_styles(project), _columns(_STYLE)),
+    _layer(path, "routes", "LineString", segments, tick, about)
+    _layer(path, "borders", "MultiLineString", borders, tick)
+    _layer(path, "places", "Point", places, tick)
+    tables: dict[str, Iterable[Row]] = {
+        "corridors": ({"id": r.id, **route_record(r)} for r in project.routes.values()),
+        "passages": (passage_record(p) for p in project.passages),
+        "articles": ({"id": a.slug, **article_record(a)} for a in project.articles.values()),
+        "sources": found["sources"],
+        "layer_styles": layer_styles(project),
     }
-    for name, (rows, columns) in tables.items():
-        _layer(path, name, None, ((None, _flat(row)) for row in rows), columns, tick)
-
-
-_SEGMENT = (
-    "id route name branch mode status contested history countries from to certainty gauge_mm source"
-)
-_CORRIDOR = "id title short_title names colour summary"
-_PASSAGE = (
-    "id article title author publisher date lang routes targets mention exact prefix suffix start end anchoring"
-)
-_ARTICLE = "id title author publisher date lang url licence"
-_STYLE = (
-    "f_table_catalog f_table_schema f_table_name f_geometry_column styleName styleQML styleSLD useAsDefault "
-    "description owner ui update_time"
-)
-
-
-def _columns(words: str) -> list[str]:
-    return words.split()
+    for name, rows in tables.items():
+        _layer(path, name, None, ((None, row) for row in rows), tick)
 
 
 def _layer(
@@ -121,7 +116,6 @@ def _layer(
     name: str,
     geometry_type: str | None,
     items: Iterable[tuple[Any, Row]],
-    columns: list[str],
     tick: Callable[[int], None],
     metadata: dict[str, str] | None = None,
 ) -> None:
@@ -130,13 +124,13 @@ def _layer(
 
     start = True
     for chunk in _chunks(items):
-        frame = _frame(chunk, columns, geometry_type)
+        frame = _frame(chunk, _COLUMNS[name].split(), geometry_type)
         options: dict[str, Any] = {"layer_options": {"IDENTIFIER": name}} if start else {"append": True}
         if start and metadata:
             options["dataset_metadata"] = {key: encodable(value) for key, value in metadata.items()}
         write_dataframe(frame, path, layer=name, driver="GPKG", geometry_type=geometry_type, **options)
         start = False
-        tick(len(chunk) if name in {"routes", "borders", "places", "passages"} else 0)
+        tick(len(chunk) if name in _COUNTED else 0)
 
 
 def _chunks(items: Iterable[tuple[Any, Row]]) -> Iterator[list[tuple[Any, Row]]]:
@@ -154,7 +148,9 @@ def _frame(chunk: list[tuple[Any, Row]], columns: list[str], geometry_type: str 
     import shapely
 
     table = {
-        column: pandas.array([row[column] for _geometry, row in chunk], dtype=_KINDS.get(column, "object"))
+        column: pandas.array(
+            [_cell(row[column]) for _geometry, row in chunk], dtype=_KINDS.get(column, "object")
+        )
         for column in columns
     }
     if geometry_type is None:
@@ -166,10 +162,6 @@ def _frame(chunk: list[tuple[Any, Row]], columns: list[str], geometry_type: str 
     }[geometry_type]
     shapes = [make(geometry) for geometry, _row in chunk]
     return geopandas.GeoDataFrame(table, geometry=geopandas.GeoSeries(shapes, crs="EPSG:4326"))
-
-
-def _flat(row: Row) -> Row:
-    return {key: _cell(value) for key, value in row.items()}
 
 
 def _cell(value: Any) -> Any:

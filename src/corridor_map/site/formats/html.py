@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from corridor_map.site.export import offline_page
+from corridor_map.site import export
 from corridor_map.site.formats.selection import Selection
 
 
@@ -16,11 +16,13 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
     OutputError
         If the page would refer to anything outside itself.
     """
-    path.write_bytes(page(selection))
+    path.write_bytes(page(selection, path.name))
     tick(selection.count)
 
 
-def page(selection: Selection) -> bytes:
-    """Return the page of a selection in UTF-8."""
+def page(selection: Selection, file: str) -> bytes:
+    """Return the page of a selection in UTF-8, to be kept under the name `file`."""
     state: dict[str, Any] = {"as-of": selection.as_of} if selection.as_of else {}
-    return offline_page(selection.project, state, whole=selection.whole)
+    return export.offline_page(
+        selection.project, state, whole=selection.whole, file=file, search=selection.search
+    )

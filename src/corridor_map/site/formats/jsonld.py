@@ -36,13 +36,18 @@ def items(selection: Selection) -> Iterator[dict[str, Any]]:
         yield to_page([annotation], annotation.article)["items"][0]
 
 
+def context() -> list[Any]:
+    """Return the JSON-LD context of our annotations, with the base that makes their ids absolute."""
+    return [*to_page([], "")["@context"], {"@base": BASE}]
+
+
 def page(selection: Selection) -> dict[str, Any]:
     """Return the AnnotationPage of a selection without its items."""
     project = selection.project
     found = provenance(project)
     rights = sorted({article["licence"] for article in found["articles"]})
     return {
-        "@context": [*to_page([], "")["@context"], {"@base": BASE}],
+        "@context": context(),
         "id": "annotations",
         "type": "AnnotationPage",
         "startIndex": 0,

@@ -23,7 +23,7 @@ from corridor_map.site.formats.records import (
 )
 from corridor_map.site.formats.selection import Selection
 from corridor_map.site.formats.xml import Writer
-from corridor_map.site.words import STATUS_WORDS
+from corridor_map.site.words import STATUS_WORDS, byline
 
 _WIDTHS = {"operating": "4", "construction": "3.5", "retired": "1.5", "mothballed": "1.5"}
 _GREY = "ff78736d"
@@ -152,7 +152,7 @@ def _articles(xml: Writer, selection: Selection, tick: Callable[[int], None]) ->
         xml.leaf("name", "What the articles say")
         for slug, article in selection.project.articles.items():
             with xml.element("Folder", id=_id("article", slug)):
-                xml.leaf("name", f"{article.publisher}: {article.title}" if article.publisher else article.title)
+                xml.leaf("name", f"{article.title} ({byline(article)})")
                 _extended(xml, {"id": slug, **article_record(article)})
                 for passage in by_article[slug]:
                     _passage(xml, passage)
@@ -176,7 +176,7 @@ def _quotations(selection: Selection, target: str) -> str:
 
 def _quotation(passage: Passage) -> str:
     article = passage.article
-    by = ", ".join(part for part in (article.author, article.publisher, spoken_date(article.date)) if part)
+    by = f"{byline(article)}, {spoken_date(article.date)}"
     return f"<blockquote>{html.escape(passage.annotation.exact)}</blockquote>{_html(by)}"
 
 
@@ -205,7 +205,7 @@ def _texts(record: dict[str, object]) -> Iterator[tuple[str, str]]:
 
 def _data(xml: Writer, name: str, value: str) -> None:
     with xml.element("Data", name=name):
-        xml.leaf("value", value)
+        xml.leaf("value", value, always=True)
 
 
 def _line(xml: Writer, line: Coordinates) -> None:

@@ -11,7 +11,9 @@ from corridor_map.site.formats.provenance import licence_of, provenance
 from corridor_map.site.formats.records import BASE
 from corridor_map.site.formats.selection import Selection
 
-CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
+CONTEXT = (
+    "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
+)
 _CONCEPTS = {
     "city": "aat:300008389",
     "town": "aat:300008375",

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -93,18 +93,16 @@ def credits_of(found: dict[str, Any]) -> str:
     lines = [f"Data of {found['date']}."] if found["date"] else []
     lines += [f"{source['name']}: {source['licence']}." for source in found["sources"]]
     for article in found["articles"]:
-        by = ", ".join(part for part in (article["author"], article["publisher"], article["date"]) if part)
+        parts = (article["author"], article["publisher"], article["date"])
+        by = ", ".join(part for part in parts if part and part != NOT_STATED)
         lines.append(f"“{article['title']}”, {by}: {article['licence']}.")
     return "\n".join(lines)
 
 
 def _texts(project: Project) -> Iterator[str]:
-    for items in (project.segments, project.borders, project.places):
-        yield from (item.source for item in _values(items))
-
-
-def _values(items: dict[str, Any]) -> Iterable[Any]:
-    return items.values()
+    yield from (segment.source for segment in project.segments.values())
+    yield from (border.source for border in project.borders.values())
+    yield from (place.source for place in project.places.values())
 
 
 @cache

@@ -63,9 +63,7 @@ def _routes(project: Project) -> str:
 
 
 def _places() -> str:
-    rules = [
-        (f"Places of rank {rank}", f'"rank" = {rank}', _dot(2.6 - rank * 0.3)) for rank in range(1, 7)
-    ]
+    rules = [(f"Places of rank {rank}", f'"rank" = {rank}', _dot(2.6 - rank * 0.3)) for rank in range(1, 7)]
     return _document("marker", rules, "name")
 
 
@@ -95,9 +93,7 @@ def _dot(size: float) -> tuple[str, dict[str, str]]:
     }
 
 
-def _document(
-    kind: str, rules: list[tuple[str, str, tuple[str, dict[str, str]]]], label: str | None
-) -> str:
+def _document(kind: str, rules: list[tuple[str, str, tuple[str, dict[str, str]]]], label: str | None) -> str:
     root = Xml.Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
     renderer = Xml.SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0")
     listed = Xml.SubElement(renderer, "rules", key="rules")
@@ -107,7 +103,9 @@ def _document(
         if chosen:
             rule.set("filter", chosen)
         symbol = Xml.SubElement(symbols, "symbol", type=kind, name=str(number), alpha="1", clip_to_extent="1")
-        layer = Xml.SubElement(symbol, "layer", {"class": layer_class, "enabled": "1", "locked": "0", "pass": "0"})
+        layer = Xml.SubElement(
+            symbol, "layer", {"class": layer_class, "enabled": "1", "locked": "0", "pass": "0"}
+        )
         _options(layer, options)
     if label:
         _labels(root, label)

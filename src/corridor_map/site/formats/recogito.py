@@ -14,6 +14,7 @@ from corridor_map.site.formats.provenance import provenance
 from corridor_map.site.formats.records import BASE
 from corridor_map.site.formats.selection import Selection
 from corridor_map.site.formats.tables import guarded
+from corridor_map.site.words import byline
 from corridor_map.text.annotations import Annotation
 
 COLUMNS = (
@@ -53,7 +54,7 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
             target = annotation.targets[0]
             place = project.places.get(target)
             lon, lat = place.coordinates if place else ("", "")
-            comment = f"{article.title}, {article.author}, {article.publisher}, {article.date}"
+            comment = ", ".join((article.title, byline(article), article.date))
             row = [
                 str(uuid.uuid5(uuid.NAMESPACE_URL, BASE + annotation.id)),
                 f"{article.slug}.md",

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from corridor_map.dates import first_day
 from corridor_map.ground.layers import Route, Segment, last_begun
-from corridor_map.project import Project, folded
+from corridor_map.project import Project
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def select(
     as_of
         An ISO 8601 date of any precision; empty for today's states.
     search
-        Words that a quotation must have, all of them; case and accents make no difference.
+        Words that a passage must fit: see `corridor_map.project.Project.search`.
 
     Raises
     ------
@@ -108,11 +108,17 @@ def select(
     project = whole.select(routes=asked, articles=sought)
     if as_of:
         whole.check_as_of(as_of)
-    words = folded(search).split()
-    if words:
-        kept = [a for a in project.annotations if all(word in folded(a.exact) for word in words)]
-        project = replace(project, annotations=tuple(kept))
-    return Selection(whole, project, asked, sought, as_of, search if words else "")
+    if search.strip():
+        found = {passage.annotation.id for passage in project.search(search)}
+        project = replace(project, annotations=tuple(a for a in project.annotations if a.id in found))
+    return Selection(whole, project, asked, sought, as_of, search.strip())
+
+
+def selection_of(project: Project, whole: Project, *, as_of: str = "", search: str = "") -> Selection:
+    """Return the selection that a `project` already selected from `whole` is."""
+    routes = project.toggles if project.toggles != whole.toggles else ()
+    articles = tuple(project.articles) if project.articles.keys() != whole.articles.keys() else ()
+    return Selection(whole, project, routes, articles, as_of, search)
 
 
 def _dated(route: Route, day: str) -> Route:

@@ -37,9 +37,9 @@ class Writer:
         yield
         self._file.write(f"</{name}>\n")
 
-    def leaf(self, name: str, text: str) -> None:
-        """Write an element with nothing but `text`, or nothing at all if there is none."""
-        if text:
+    def leaf(self, name: str, text: str, *, always: bool = False) -> None:
+        """Write an element with nothing but `text`; where that is empty, only if `always`."""
+        if text or always:
             # A reader would take a bare carriage return for a line feed.
             self._file.write(f"<{name}>{escape(_allowed(text), {chr(13): '&#13;'})}</{name}>\n")
 

@@ -81,7 +81,9 @@ class Ready:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request for the map page, or pass it on."""
-        if environ["PATH_INFO"] != "/" or environ["REQUEST_METHOD"] != "GET":
+        # A map that says it is embedded is another answer: it may be framed by anybody.
+        aside = environ["PATH_INFO"] != "/" or "embed=" in environ.get("QUERY_STRING", "")
+        if aside or environ["REQUEST_METHOD"] != "GET":
             return self._app(environ, start_response)
         answer = self._answer()
         if answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
@@ -111,7 +113,7 @@ class Answers:
             return self._kept[key]
 
 
-def page_answer(page: Page) -> Answer:
-    """Return the answer that is a page, with the policy it needs."""
-    headers = {"Content-Security-Policy": f"{page.policy}; frame-ancestors 'self'"}
+def page_answer(page: Page, *, frames: str = "'self'") -> Answer:
+    """Return the answer that is a page, with the policy it needs; `frames` is whose pages may frame it."""
+    headers = {"Content-Security-Policy": f"{page.policy}; frame-ancestors {frames}"}
     return Answer.of(page.html, HTML, headers)

@@ -7,6 +7,8 @@ from flask import Flask, Response, request
 from corridor_map.project import Project, known
 from corridor_map.site.assets import DOCUMENT_STYLES, SCRIPTS, STYLES, asset
 from corridor_map.site.formats import passages_json, route_geojson
+from corridor_map.site.payload import to_json
+from corridor_map.site.reading import article_text
 from corridor_map.site.web.answers import Answer, Answers
 
 
@@ -20,6 +22,14 @@ def register(app: Flask, served: Project, answers: Answers) -> None:
             f"/routes/{id_}.geojson", lambda: Answer.of(route_geojson(found), "application/geo+json")
         ).respond()
 
+    @app.get("/articles/<slug>.json")
+    def article_words(slug: str) -> Response:
+        found = served.articles[known(slug, served.articles, "article")]
+        return answers.get(
+            f"/articles/{slug}.json",
+            lambda: Answer.of(to_json(article_text(served, found, whole=True)), "application/json"),
+        ).respond()
+
     @app.get("/passages.json")
     def passages() -> Response:
         args = request.args
@@ -28,6 +38,19 @@ def register(app: Flask, served: Project, answers: Answers) -> None:
             args.get("search", ""), since=args.get("since", ""), until=args.get("until", "")
         )
         return Answer.of(passages_json(found), "application/json").respond()
+
+    @app.get("/search.json")
+    def search() -> Response:
+        args = request.args
+        articles = [known(slug, served.articles, "article") for slug in args.getlist("article")]
+        found = served.index.sentences(args.get("q", ""), articles=articles)
+        content = {
+            "passages": served.index.passages(args.get("q", "")),
+            "total": found.total,
+            "sentences": [sentence._asdict() for sentence in found.sentences],
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        return Answer.of(text, "application/json").respond()
 
     @app.get("/static/<name>")
     def static_file(name: str) -> Response:

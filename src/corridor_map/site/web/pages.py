@@ -21,6 +21,10 @@ def register(app: Flask, served: Project, answers: Answers) -> None:
 
     @app.get("/")
     def home() -> Response:
+        if request.args.get("embed") == "1":
+            return answers.get(
+                "/?embed=1", lambda: page_answer(map_page(served, Linked(), {}), frames="*")
+            ).respond()
         return map_answer().respond()
 
     app.wsgi_app = Ready(app.wsgi_app, map_answer)  # type: ignore[method-assign]

@@ -1,6 +1,7 @@
 """Bytes to text: byte order marks first, then what the content says, then a guess that says so."""
 
 import codecs
+import contextlib
 import re
 
 from corridor_map.text.importers.imported import UnreadableError
@@ -18,6 +19,12 @@ _DECLARED = re.compile(
 )
 # What browsers take these names for (WHATWG Encoding Standard, section 4.2).
 _SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
+# What texts about the region and its neighbours were written in before Unicode.
+_LIKELY = [
+    *("cp1252", "cp1251", "cp1250", "cp1254", "cp1256", "cp1253", "cp1255", "cp1257", "koi8_r", "koi8_u"),
+    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_9", "cp866", "mac_roman", "mac_cyrillic"),
+    *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
+]
 _LEAST_GUESSED = 32
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -43,7 +50,8 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         if content.startswith(mark):
             return _checked(_strictly(content, name, "its byte order mark says")), ""
     if (wide := _wide(content)) is not None:
-        return _checked(_strictly(content, wide, "its null bytes suggest")), wide
+        with contextlib.suppress(UnicodeDecodeError):
+            return _checked(content.decode(wide)), wide
     try:
         return _checked(content.decode("utf-8")), ""
     except UnicodeDecodeError as error:
@@ -92,7 +100,7 @@ def _guessed(content: bytes, first: int) -> tuple[str, str]:
     if _CONTROL.search(content[:65_536].decode("latin-1")) is not None or len(content) < _LEAST_GUESSED:
         best = None
     else:
-        best = from_bytes(content, threshold=0.2).best()
+        best = from_bytes(content, threshold=0.2, cp_isolation=_LIKELY).best()
     if best is None:
         raise UnreadableError(
             f"is no text in an encoding that can be told (byte {first} is not UTF-8); "

@@ -48,6 +48,10 @@ def read_pdf(content: bytes) -> Imported:
     except UnreadableError:
         raise
     except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError) as error:
+        if type(error).__name__ == "LimitReachedError":
+            raise UnreadableError(
+                "is a PDF with a part that unpacks to far more than any page needs"
+            ) from None
         words = " ".join(str(error).split())[:120]
         raise UnreadableError(
             f"is a PDF that is damaged or cut off ({words or type(error).__name__})"

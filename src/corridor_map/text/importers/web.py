@@ -1,6 +1,5 @@
 """HTML: the article of a page, found by trafilatura, and what the page's head says of it."""
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,8 +7,16 @@ from typing import Any
 from corridor_map.text.importers.imported import Imported, UnreadableError
 
 _SENTENCE = re.compile(r"[.!?…։؟۔。।][\"'”’»)\]]*(?=\s|$)")
-_LEAST_WORDS = 6
-_LEAST_OF_ARTICLE = 20
+_LEAST_WORDS = 4
+_LEAST_OF_ARTICLE = 15
+_DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)(?!\d)")
+_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_DATE_NAMES = frozenset(
+    ("article:published_time", "og:article:published_time", "og:published_time", "published_time")
+    + ("datepublished", "date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.issued")
+    + ("citation_publication_date", "citation_date", "pubdate", "publishdate", "publish-date")
+    + ("publication_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime")
+)
 _DISPLAYED = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::svg)]"
 
 
@@ -27,20 +34,10 @@ def read_html(text: str, guessed: str = "") -> Imported:
     tree = load_html(text)
     if tree is None:
         raise UnreadableError("is HTML without any content")
+    date = _stated_date(tree)
     lang = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
     shown = _length(tree.xpath(_DISPLAYED))
-    found: Any = bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
-        # Only what the page states: the extensive search takes any date that it meets.
-        date_extraction_params={
-            "extensive_search": False,
-            "original_date": True,
-            "outputformat": "%Y-%m-%d",
-            "max_date": datetime.date.today().isoformat(),
-        },
-    )
+    found: Any = bare_extraction(tree, with_metadata=True, include_comments=False)
     blocks = [] if found is None or found.body is None else list(_blocks(found.body))
     if not _is_article(blocks):
         raise UnreadableError("is HTML without an article: it has no text beyond links, labels and notices")
@@ -49,7 +46,8 @@ def read_html(text: str, guessed: str = "") -> Imported:
         "title": found.title,
         "author": found.author,
         "publisher": found.sitename or found.hostname,
-        "date": found.date,
+        # trafilatura takes the likeliest date that it meets; only one that is stated will do here.
+        "date": date,
         "lang": lang if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang) else "",
         "url": found.url,
         "licence": found.license,
@@ -65,6 +63,24 @@ def read_html(text: str, guessed: str = "") -> Imported:
         left_out,
         encoding=guessed,
     )
+
+
+def _stated_date(tree: Any) -> str:
+    """Return the day on which a page says that it was published, or an empty text."""
+    said = [
+        found[1]
+        for script in tree.xpath('//script[@type="application/ld+json"]/text()')
+        for found in _PUBLISHED.finditer(script)
+    ]
+    for meta in tree.iter("meta"):
+        names = (meta.get(key, "").strip().casefold() for key in ("property", "name", "itemprop"))
+        if any(name in _DATE_NAMES for name in names):
+            said.append(meta.get("content", ""))
+    said += tree.xpath('//*[@itemprop="datePublished"]/@datetime')
+    # A page may list others with their times; that of the article is the first in it.
+    said += tree.xpath("(//article//time/@datetime)[1]")
+    days = (_DAY.match(value.strip()) for value in said)
+    return next(("-".join(day.groups()) for day in days if day), "")
 
 
 def _length(texts: Iterable[str]) -> int:

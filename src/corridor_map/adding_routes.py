@@ -1,0 +1,273 @@
+"""What `corridor-map add-route` does: a file of lines in, the files of routes in a user's folder out."""
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corridor_map.errors import DataError, Fault, OutputError, UsageError
+from corridor_map.files import write_whole
+from corridor_map.ground.countries import country_areas, read_countries
+from corridor_map.ground.geojson import read_features
+from corridor_map.ground.geometry import bounds
+from corridor_map.ground.importing.composing import Composed, Wanted, compose
+from corridor_map.ground.importing.describing import KEYS, Said
+from corridor_map.ground.importing.ends import Names, slug
+from corridor_map.ground.importing.palette import Pair
+from corridor_map.ground.importing.reading import Asked, SourceFeature, read_lines
+from corridor_map.ground.importing.writing import collection, place_feature, segment_feature, view_file
+from corridor_map.ground.layers import read_places, read_routes
+from corridor_map.ground.model import Place
+from corridor_map.paths import shipped
+from corridor_map.project import Project
+
+_PATIENCE = 120.0
+_LOCK = ".corridor-map.lock"
+_MARGIN = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user asks for; see ``corridor-map add-route --help``.
+
+    `id`, `title`, `short_title`, `summary` and the colours are empty where they are to be derived.
+    `route_field` is the property by whose values the file is parted into routes.
+    """
+
+    asked: Asked = field(default_factory=Asked)
+    said: Said = field(default_factory=Said)
+    names: Names = field(default_factory=Names)
+    id: str = ""
+    title: str = ""
+    short_title: str = ""
+    summary: str = ""
+    colour: str = ""
+    colour_dark: str = ""
+    countries: tuple[str, ...] = ()
+    route_field: str = ""
+    reverse: bool = False
+    view: bool = False
+    replace: bool = False
+    dry_run: bool = False
+
+
+def add_routes(file: Path, data: Path, project: Project, request: Request) -> list[Composed]:
+    """Read a file of lines and write its routes into a user's folder.
+
+    Parameters
+    ----------
+    file
+        See `corridor_map.ground.importing.reading.read_lines`.
+    data
+        The user's folder, which is made if there is none.
+    project
+        What the folder and the built-in data hold already.
+    request
+        What is asked for.
+
+    Returns
+    -------
+    list
+        The routes, with what is to be said of each.
+
+    Raises
+    ------
+    UsageError
+        If what is asked for contradicts itself.
+    DataError
+        With everything that is wrong with the file or must still be said.
+    OutputError
+        If something cannot be written, or is there already and was not to be replaced.
+    """
+    if request.asked.where and not request.asked.where.strip():
+        raise UsageError("--where is empty; expected a condition such as \"TYPE = 'rail'\"")
+    source, faults = read_lines(file, request.asked)
+    if source is None:
+        raise DataError(*faults)
+    groups = _parted(file, source.features, request)
+    countries, _ = read_countries(shipped("geodata") / "countries.geojson")
+    areas = country_areas(project.borders.values(), project.basemap.land, countries)
+    called = {country.id: country.name for country in countries}
+    taken = [Pair(route.colour, route.colour_dark) for route in project.routes.values()]
+    known = dict(project.places)
+    routes: list[Composed] = []
+    problems: list[Fault] = []
+    for title, features in groups:
+        wanted = Wanted(
+            id=request.id or slug(title),
+            title=title,
+            short_title=request.short_title or title,
+            summary=request.summary,
+            colours=Pair(request.colour, request.colour_dark) if request.colour else None,
+            countries=request.countries,
+            reverse=request.reverse,
+            said=request.said,
+            names=Names(request.names.first, request.names.last, (*request.names.points, *source.points)),
+        )
+        _check_id(wanted.id, data, project, request)
+        composed, wrong = compose(file, features, wanted, known, areas, called, taken)
+        problems += wrong
+        if composed is not None:
+            routes.append(composed)
+            known |= {place.id: place for place in composed.places}
+            taken.append(composed.colours)
+    if problems:
+        raise DataError(*dict.fromkeys(problems))
+    for route in routes:
+        route.notes[:0] = source.notes
+    _checked(routes, project)
+    if not request.dry_run:
+        _write(data, routes, request)
+    return routes
+
+
+def _parted(
+    file: Path, features: Sequence[SourceFeature], request: Request
+) -> list[tuple[str, list[SourceFeature]]]:
+    if not request.route_field:
+        return [(request.title or _spoken(file), list(features))]
+    if request.id or request.title:
+        raise UsageError(
+            "--route-field names the routes by its values; --id and --title are for one route only"
+        )
+    parted: dict[str, list[SourceFeature]] = {}
+    for feature in features:
+        value = feature.properties.get(request.route_field)
+        if value is None or not str(value).strip():
+            listed = ", ".join(sorted(feature.properties)) or "none"
+            problem = f"has no “{request.route_field}”, which says its route; its properties are {listed}"
+            raise DataError(Fault(str(file), f"feature {feature.number}", problem))
+        parted.setdefault(" ".join(str(value).split()), []).append(feature)
+    ids = [slug(value) for value in parted]
+    if len(set(ids)) < len(ids):
+        raise UsageError(
+            f"two values of --route-field {request.route_field} make the same id; expected one each"
+        )
+    return list(parted.items())
+
+
+def _spoken(file: Path) -> str:
+    words = file.name.partition(".")[0].replace("-", " ").replace("_", " ").split()
+    return " ".join(word if word[:1].isupper() else word.capitalize() for word in words) or "Route"
+
+
+def _check_id(id_: str, data: Path, project: Project, request: Request) -> None:
+    if not id_ or "/" in id_ or id_ != slug(id_):
+        raise UsageError(
+            f"“{id_}” is no id of a route; say one with --id: lower-case letters, digits and hyphens"
+        )
+    if id_ == "borders" or (id_ in project.segments or id_ in project.borders):
+        raise UsageError(f"“{id_}” is the id of something else on the map; say another with --id")
+    ours = any((data / "geodata" / "routes" / f"{id_}{end}").exists() for end in (".toml", ".geojson"))
+    if (ours or id_ in project.routes) and not request.replace:
+        where = f"in {data}" if ours else "built in"
+        raise UsageError(
+            f"there is a route “{id_}” {where}; say another --id, or --replace to take its place"
+        )
+
+
+def _checked(routes: Sequence[Composed], project: Project) -> None:
+    """Read what is to be written as the map will, in a folder that goes away again."""
+    known = {**project.places, **{place.id: place for route in routes for place in route.places}}
+    with tempfile.TemporaryDirectory(prefix="corridor-map-") as name:
+        folder = Path(name)
+        for route in routes:
+            (folder / f"{route.id}.geojson").write_bytes(collection(map(segment_feature, route.segments)))
+            (folder / f"{route.id}.toml").write_bytes(route.names_file)
+        (folder / "places").mkdir()
+        places = folder / "places" / "places.geojson"
+        places.write_bytes(collection(place_feature(place) for route in routes for place in route.places))
+        faults = [*read_routes(folder, places=known)[1], *read_places(places)[1]]
+    if faults:
+        raise DataError(*(Fault(Path(f.file).name, f.place, f.problem) for f in faults))
+
+
+def _write(data: Path, routes: Sequence[Composed], request: Request) -> None:
+    ground = data / "geodata"
+    with _locked(ground):
+        view = ground / "map.toml"
+        if request.view and view.exists() and not request.replace:
+            raise OutputError(f"{view} is there already and is kept; leave out --view, or say --replace")
+        new = [place for route in routes for place in route.places]
+        if new:
+            _add_places(ground / "places.geojson", new)
+        for route in routes:
+            # The names come last: without them the map leaves the lines out in a sentence.
+            write_whole(
+                ground / "routes" / f"{route.id}.geojson", collection(map(segment_feature, route.segments))
+            )
+            write_whole(ground / "routes" / f"{route.id}.toml", route.names_file)
+        if request.view:
+            extent = _padded(bounds([s.coordinates for route in routes for s in route.segments]))
+            first = routes[0]
+            write_whole(view, view_file(first.title, first.summary, extent, [route.id for route in routes]))
+
+
+def _add_places(file: Path, new: Sequence[Place]) -> None:
+    _, faults = read_features(file)
+    if faults:
+        raise OutputError(
+            f"cannot add places to {file}: {faults[0].problem}; mend it first, or it would be lost"
+        )
+    there = json.loads(file.read_text(encoding="utf-8-sig"))["features"] if file.exists() else []
+    by_id = {feature["id"]: feature for feature in there} | {p.id: place_feature(p) for p in new}
+    write_whole(file, collection(feature for _, feature in sorted(by_id.items())))
+
+
+def _padded(extent: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = extent
+    x, y = max(0.1, _MARGIN * (east - west)), max(0.1, _MARGIN * (north - south))
+    return (
+        max(-180.0, round(west - x, 2)),
+        max(-90.0, round(south - y, 2)),
+        min(180.0, round(east + x, 2)),
+        min(90.0, round(north + y, 2)),
+    )
+
+
+@contextlib.contextmanager
+def _locked(ground: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    try:
+        (ground / "routes").mkdir(parents=True, exist_ok=True)
+        lock = FileLock(ground / _LOCK, timeout=_PATIENCE)
+        lock.acquire()
+    except Timeout:
+        raise OutputError(
+            f"cannot write in {ground}: another corridor-map has been writing there for {_PATIENCE:.0f} s"
+        ) from None
+    except OSError as error:
+        raise OutputError(f"cannot write in {ground}: {(error.strerror or str(error)).lower()}") from error
+    try:
+        for folder in (ground, ground / "routes"):
+            # What a power cut left of a write; nobody else writes here now.
+            for path in folder.glob(".*.tmp"):
+                if path.is_file():
+                    path.unlink(missing_ok=True)
+        yield
+    finally:
+        lock.release()
+
+
+def said_of(values: dict[str, str], fields: dict[str, str], words: Sequence[str]) -> Said:
+    """Return what a command line says of features.
+
+    Raises
+    ------
+    UsageError
+        If a word is not of the form FOUND=WORD.
+    """
+    meaning: dict[str, str] = {}
+    for word in words:
+        found, equals, means = word.rpartition("=")
+        if not equals or not found.strip() or not means.strip():
+            raise UsageError(f'--word {word!r} is not of the form FOUND=WORD, such as "in use=operating"')
+        meaning[found.strip()] = means.strip()
+    return Said(
+        {key: value for key, value in values.items() if key in KEYS and value},
+        {key: value for key, value in fields.items() if key in KEYS and value},
+        meaning,
+    )

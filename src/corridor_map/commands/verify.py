@@ -1,0 +1,15 @@
+"""The command verify."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+def verify(file: Path) -> None:
+    """Check an exported FILE against the manifest beside it, or the one inside an HTML file."""
+    from corridor_map.site.formats.manifest import verify as checked
+
+    for sentence in checked(file):
+        click.echo(f"{file}: {sentence}")

@@ -1,0 +1,82 @@
+"""Which files a user means to add, and the reading of several at a time."""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from corridor_map.adding import Source
+from corridor_map.errors import Fault
+from corridor_map.text.importers import SUFFIXES, read_source
+from corridor_map.text.importers.reading import read_bytes
+
+_MOST_AT_ONCE = 4
+
+
+def files_meant(named: Iterable[Path], *, beside: Path | None = None) -> tuple[list[Path], list[Fault]]:
+    """Return the files that a user named, and those of known kinds in the folders named.
+
+    Parameters
+    ----------
+    named
+        Files and folders. A file is taken whatever it is called; what is hidden in a folder, and
+        its readme, is not.
+    beside
+        The user's data, which is no source of itself.
+
+    Returns
+    -------
+    tuple
+        The files, each once, those of a folder in the order of their paths; and a fault for each
+        folder that has none.
+    """
+    files: dict[Path, None] = {}
+    faults: list[Fault] = []
+    own = beside.resolve() if beside is not None else None
+    for path in named:
+        if not path.is_dir():
+            files[path] = None
+            continue
+        found = [file for file in sorted(path.rglob("*")) if _is_meant(file, path, own)]
+        files.update(dict.fromkeys(found))
+        if not found:
+            faults.append(Fault(str(path), "", "is a folder without HTML, PDF, DOCX, Markdown or text files"))
+    return list(files), faults
+
+
+def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Fault]:
+    """Read files, several at a time, and yield what they hold in their order."""
+    workers = min(_MOST_AT_ONCE, os.cpu_count() or 1, max(1, len(files)))
+    under_way: deque[Future[Source | Fault]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for file in files:
+                under_way.append(pool.submit(_source, file, encoding))
+                # No more is in memory than is being read and what waits for its turn.
+                if len(under_way) > workers:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for waiting in under_way:
+                waiting.cancel()
+
+
+def _source(file: Path, encoding: str) -> Source | Fault:
+    content = read_bytes(file)
+    if isinstance(content, Fault):
+        return content
+    imported = read_source(content, str(file), encoding=encoding)
+    return imported if isinstance(imported, Fault) else Source(str(file), content, imported)
+
+
+def _is_meant(file: Path, folder: Path, own: Path | None) -> bool:
+    inner = file.relative_to(folder)
+    return (
+        file.suffix.lower() in SUFFIXES
+        and file.is_file()
+        and not any(part.startswith(".") for part in inner.parts)
+        and file.stem.casefold() != "readme"
+        and (own is None or own == folder.resolve() or not file.resolve().is_relative_to(own))
+    )

@@ -1,0 +1,132 @@
+"""What is known of an article: what its file says, what the user says, and what nobody does."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from corridor_map.dates import check_date, first_day
+from corridor_map.errors import Fault, UsageError
+from corridor_map.text.articles import LANG, SLUG, Article
+from corridor_map.text.importers import KEYS, Imported
+
+NOT_STATED = "not stated"
+_NEEDED = ("title", "author", "date")
+_WANTED = {"publisher": "", "lang": "und"}
+"""What is kept as unknown where nobody says it: no publisher, and the language tag for that."""
+
+_LONGEST_SLUG = 60
+_TITLE_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the user says of an article; empty where nothing.
+
+    Raises
+    ------
+    UsageError
+        If the date, language or slug is none.
+    """
+
+    title: str = ""
+    author: str = ""
+    publisher: str = ""
+    date: str = ""
+    lang: str = ""
+    url: str = ""
+    licence: str = ""
+    slug: str = ""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, _plain(str(getattr(self, field.name))))
+        check_date(self.date)
+        if self.lang and not LANG.fullmatch(self.lang):
+            raise UsageError(f"“{self.lang}” is not a language tag; expected one such as en or az-Latn")
+        if self.slug and not SLUG.fullmatch(self.slug):
+            raise UsageError(f"“{self.slug}” is not a slug; expected small letters, digits and hyphens")
+
+
+def described(
+    imported: Imported, stated: Stated, earlier: Article | None = None
+) -> tuple[dict[str, str] | Fault, tuple[str, ...]]:
+    """Return the front matter of an article: the user's word, then the file's, then an earlier version's.
+
+    Returns
+    -------
+    tuple
+        The values by the names that `Article` has for them, or the fault that something is
+        lacking which cannot be kept as unknown; and notices of what is kept so.
+    """
+    known: dict[str, str] = {}
+    hints: list[str] = []
+    for key in KEYS:
+        said = getattr(stated, key, "") or ""
+        found = _plain(imported.metadata.get(key, ""))
+        if key == "date" and found and first_day(found) is None:
+            hints.append(f"its date is “{found[:40]}”, expected YYYY, YYYY-MM or YYYY-MM-DD")
+            found = ""
+        if key == "lang":
+            found = found.replace("_", "-")
+            found = found if LANG.fullmatch(found) else ""
+        known[key] = said or found or getattr(earlier, key, "")
+        if not known[key] and key in _NEEDED and key in imported.hints:
+            hints.append(imported.hints[key])
+    lacking = [key for key in _NEEDED if not known[key]]
+    if lacking:
+        it = "it" if len(lacking) == 1 else "them"
+        flags = _listed([f"--{key}" for key in lacking], "and")
+        unknown = f" (“{NOT_STATED}” where nobody knows the author)" if "author" in lacking else ""
+        seen = f"; {'; '.join(hints)}" if hints else ""
+        problem = f"does not say its {_listed(lacking, 'or')}; say {it} with {flags}{unknown}{seen}"
+        return Fault("", "", problem), ()
+    unsaid = [key for key in _WANTED if not known[key]]
+    known |= {key: _WANTED[key] for key in unsaid}
+    if not unsaid:
+        return known, ()
+    words = {"publisher": "publisher", "lang": "language"}
+    notice = (
+        f"its {_listed([words[key] for key in unsaid], 'and')} "
+        f"{'is' if len(unsaid) == 1 else 'are'} kept as unknown; "
+        f"{_listed([f'--{key}' for key in unsaid], 'and')} say{'s' if len(unsaid) == 1 else ''} it"
+    )
+    return known, (notice,)
+
+
+def slug_for(article: Article, file: str, is_taken: Callable[[str], bool]) -> str:
+    """Return a free slug: publisher and date, or else the title, or else the file's name, and date."""
+    publisher = "" if article.publisher == NOT_STATED else article.publisher
+    first = next(
+        filter(
+            None,
+            (_slug(publisher), _slug(" ".join(article.title.split()[:_TITLE_WORDS])), _slug(Path(file).stem)),
+        ),
+        "article",
+    )
+    base = f"{first[:_LONGEST_SLUG].strip('-')}-{article.date}"
+    number, tried = 1, base
+    while is_taken(tried):
+        number += 1
+        tried = f"{base}-{number}"
+    return tried
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line, without the control characters that would steer a terminal."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(char for char in line if char.isprintable())
+
+
+def _slug(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i").replace("ə", "e"))
+    plain = "".join(char for char in decomposed if char.isascii() or not unicodedata.combining(char))
+    # A name in another script has nothing that a slug may have; half of one would mislead.
+    if any(char.isalpha() and not char.isascii() for char in plain):
+        return ""
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _listed(words: list[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

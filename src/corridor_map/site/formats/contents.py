@@ -1,0 +1,74 @@
+"""What is in a file of a selection: routes, articles, licences, date, and how to make it again."""
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from corridor_map import __version__
+from corridor_map.site.formats.provenance import provenance
+from corridor_map.site.formats.selection import Selection
+
+_DRAWN = ("html", "png")
+"""The forms that show the basemap."""
+
+
+def manifest_of(selection: Selection, file: str, format_: str) -> dict[str, Any]:
+    """Return what a file of a selection holds, as a JSON-ready object without size and digests.
+
+    Parameters
+    ----------
+    selection
+        What was written.
+    file
+        The file's name, without folders.
+    format_
+        The name of its form.
+
+    Returns
+    -------
+    dict
+        ``file``, ``format``, ``made_with``, ``command`` that makes it again from the same data,
+        ``date_of_data``, ``as_of`` and ``search`` as they were asked for or empty, ``routes`` and
+        ``articles`` as lists with counts, counts of ``segments``, ``borders``, ``places`` and
+        ``passages``, and ``licences``, a list of ``{name, licence, url, items}``.
+    """
+    # A page keeps all its history, whatever day it opens at.
+    project = selection.project if format_ == "html" else selection.dated
+    found = provenance(project, basemap=format_ in _DRAWN)
+    passages = Counter(passage.article.slug for passage in project.passages)
+    return {
+        "file": file,
+        "format": format_,
+        "made_with": f"corridor-map {__version__}",
+        "command": selection.command(file, format_),
+        "date_of_data": found["date"],
+        "as_of": selection.as_of,
+        "search": selection.search,
+        "routes": [
+            {"id": route.id, "title": route.title, "segments": len(route.segments)}
+            for route in project.routes.values()
+        ],
+        "segments": len(project.segments),
+        "borders": len(project.borders),
+        "places": len(project.places),
+        "passages": passages.total(),
+        "articles": [{**article, "passages": passages[article["slug"]]} for article in found["articles"]],
+        "licences": found["sources"],
+    }
+
+
+def page_manifest(selection: Selection, file: str, data: str) -> dict[str, Any]:
+    """Return the manifest that an HTML file holds of itself.
+
+    Parameters
+    ----------
+    selection
+        What the page shows.
+    file
+        The name under which it is meant to be kept.
+    data
+        The text of its data block, whose SHA-256 in UTF-8 is taken.
+    """
+    content = data.encode("utf-8", "surrogatepass")
+    about = {"data_block_bytes": len(content), "data_block_sha256": hashlib.sha256(content).hexdigest()}
+    return {**manifest_of(selection, file, "html"), "outside_references": 0, **about}

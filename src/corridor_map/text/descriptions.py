@@ -1,0 +1,81 @@
+"""Which descriptions of a lexicon a sentence has all the groups of, told by its phrases alone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from corridor_map.text.lexicon import Lexicon
+from corridor_map.text.lexicon_items import Phrase
+
+Span: TypeAlias = tuple[int, int]
+"""The first word and the word after the last one."""
+
+
+class Describer:
+    """Finds descriptions in sentences; the work hardly grows with their number.
+
+    Parameters
+    ----------
+    lexicon
+        Whose descriptions are found.
+    phrases
+        The phrases that are looked for, in the order of their indexes; those of the descriptions
+        are added to it.
+    """
+
+    def __init__(self, lexicon: Lexicon, phrases: dict[Phrase, list[tuple[str, int]]]) -> None:
+        described = [(own.route, d) for own in lexicon.routes for d in own.descriptions]
+        # Many descriptions share a group, such as all words for a railway.
+        groups: dict[tuple[Phrase, ...], int] = {}
+        for _, description in described:
+            for group in (*description.groups, description.without):
+                groups.setdefault(group, len(groups))
+        for group in groups:
+            for phrase in group:
+                phrases.setdefault(phrase, [])
+        ids = {phrase: number for number, phrase in enumerate(phrases)}
+        self._marks = [0] * len(ids)
+        for group, number in groups.items():
+            for phrase in group:
+                self._marks[ids[phrase]] |= 1 << number
+        self._descriptions = [
+            (
+                route,
+                [1 << groups[group] for group in description.groups],
+                sum({1 << groups[group] for group in description.groups}),
+                1 << groups[description.without],
+            )
+            for route, description in described
+        ]
+
+    def described(self, found: Sequence[tuple[int, int, int]]) -> Iterator[tuple[str, list[list[Span]]]]:
+        """Yield each route with a description that fits, and where phrases of each of its groups stand.
+
+        Parameters
+        ----------
+        found
+            Index, first word and word after the last of each phrase in a sentence.
+        """
+        marks, all_marks = self._marks, 0
+        for phrase, _, _ in found:
+            all_marks |= marks[phrase]
+        for route, groups, needed, without in self._descriptions:
+            if all_marks & needed == needed and not all_marks & without:
+                yield route, [[(first, after) for p, first, after in found if marks[p] & g] for g in groups]
+
+
+def words_of(spans: Iterable[Span]) -> set[int]:
+    """Return the words that spans cover."""
+    return {word for span in spans for word in range(*span)}
+
+
+def one_of_each(groups: Sequence[Sequence[Span]], taken: set[int]) -> list[Span]:
+    """Return one span of each group, no two of which share a word or use one of `taken`; or nothing."""
+    chosen: list[Span] = []
+    # The group with the least choice first, so that it does not lose its words to another.
+    for group in sorted(groups, key=len):
+        free = [span for span in group if taken.isdisjoint(range(*span))]
+        if not free:
+            return []
+        chosen.append(max(free, key=lambda span: span[1] - span[0]))
+        taken = taken | words_of(chosen[-1:])
+    return chosen

@@ -1,0 +1,50 @@
+"""Whether a text is there already, whole or nearly so."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from corridor_map.text.sentences import paragraphs, sentences
+
+NEAR = 0.9
+"""The part of a text's sentences that must stand in another for the two to be nearly the same."""
+
+_LEAST_SENTENCES = 3
+
+
+def sentence_keys(body: str) -> frozenset[str]:
+    """Return the sentences of a text without regard to case, spaces and punctuation."""
+    keys = (
+        _key(body[first:after])
+        for start, end in paragraphs(body)
+        for first, after in sentences(body, start, end)
+    )
+    return frozenset(key for key in keys if key)
+
+
+def nearest(body: str, others: Mapping[str, Iterable[str]]) -> tuple[str, float]:
+    """Return which of other texts has most of a text's sentences, and how many of them.
+
+    Parameters
+    ----------
+    body
+        The text.
+    others
+        The sentences of each other text (`sentence_keys`) by its name.
+
+    Returns
+    -------
+    tuple
+        The name and the part of the sentences, 0 to 1; an empty name if there is nothing in
+        common, or the text has too few sentences to tell.
+    """
+    own = sentence_keys(body)
+    if len(own) < _LEAST_SENTENCES:
+        return "", 0.0
+    shares = {name: len(own.intersection(keys)) / len(own) for name, keys in others.items()}
+    best = max(sorted(shares), key=lambda name: shares[name], default="")
+    return (best, shares[best]) if best and shares[best] > 0 else ("", 0.0)
+
+
+def _key(sentence: str) -> str:
+    folded = unicodedata.normalize("NFKC", sentence).casefold()
+    return " ".join("".join(char if char.isalnum() else " " for char in folded).split())

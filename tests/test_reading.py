@@ -1,0 +1,210 @@
+"""An article cut for reading, and the links that lead to its original."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corridor_map.project import Project
+from corridor_map.site.reading import (
+    Block,
+    Span,
+    article_blocks,
+    article_text,
+    blocks,
+    citation,
+    fragment_terms,
+    place_order,
+    text_fragment,
+)
+
+# Letters of both directions, signs outside the first plane of Unicode, breaks of lines and blocks.
+LETTERS = st.text(st.sampled_from("ab .-#🚂🇮🇷ر‌اه\u0301\n"), min_size=1, max_size=60)
+
+
+@st.composite
+def cuts(draw: st.DrawFn) -> tuple[str, list[Span], list[Span]]:
+    body = draw(LETTERS)
+    at = st.integers(0, len(body))
+    spans = draw(st.lists(st.tuples(at, at), max_size=5))
+    passages = [(min(a, b), max(a, b), f"p{i}") for i, (a, b) in enumerate(spans) if a != b]
+    edges = sorted(draw(st.sets(at, max_size=8)))
+    places = [(a, b, f"place{a % 3}") for a, b in zip(edges[::2], edges[1::2], strict=False)]
+    return body, passages, places
+
+
+def pieces_of(block: Block) -> str:
+    return "".join(piece.text for run in block.runs for piece in run.pieces)
+
+
+@given(cuts())
+def test_the_pieces_of_a_text_joined_are_the_text(cut: tuple[str, list[Span], list[Span]]) -> None:
+    body, passages, places = cut
+    end = 0
+    for block in blocks(body, passages, places):
+        assert set(body[end : block.start]) <= {"\n"}
+        text = block.mark + pieces_of(block)
+        end = block.start + len(text)
+        assert body[block.start : end] == text
+    assert set(body[end:]) <= {"\n"}
+
+
+@given(cuts())
+def test_every_letter_is_in_the_passages_that_its_position_says(
+    cut: tuple[str, list[Span], list[Span]],
+) -> None:
+    body, passages, places = cut
+    named = {start: (end, id_) for start, end, id_ in places}
+    for block in blocks(body, passages, places):
+        at = block.start + len(block.mark)
+        seen = []
+        for run in block.runs:
+            for piece in run.pieces:
+                for position in range(at, at + len(piece.text)):
+                    assert set(run.passages) == {id_ for a, b, id_ in passages if a <= position < b}
+                if piece.place:
+                    assert named[at] == (at + len(piece.text), piece.place)
+                    seen.append(piece.place)
+                at += len(piece.text)
+        assert len(seen) == len(set(seen)), "a place is marked once in a block"
+
+
+@pytest.mark.parametrize(
+    ("body", "headings"),
+    [
+        ("A corridor\n\nIt is short. It ends.", [True, False]),
+        ("Why is there a warming?\n\nIt is short.", [True, False]),
+        ("## Notes: 1.\n\n- one\n- two.", [True, False]),
+        ("#tag is a word.\n\n“So he said”", [False, False]),
+        ("One line\nand another\n\n" + "word " * 30, [False, False]),
+        ("پیشینه\n\nراه‌آهن ساخته شد.", [True, False]),
+    ],
+    ids=["short line", "question", "markdown", "no heading", "several lines", "persian"],
+)
+def test_a_heading_is_marked_or_a_short_line_of_its_own(body: str, headings: list[bool]) -> None:
+    assert [block.is_heading for block in blocks(body, [])] == headings
+
+
+def test_a_passage_is_never_a_heading() -> None:
+    assert [block.is_heading for block in blocks("The corridor opens", [(0, 18, "p")])] == [False]
+
+
+def test_the_shortest_of_several_passages_comes_first() -> None:
+    (block,) = blocks("One two three four five.", [(0, 24, "long"), (4, 7, "short")])
+    assert [run.passages for run in block.runs] == [("long",), ("short", "long"), ("long",)]
+
+
+def test_of_places_that_share_a_name_the_first_is_marked_and_none_across_a_passages_end() -> None:
+    places = [(3, 9, "astara-az"), (3, 9, "astara-ir"), (14, 18, "baku")]
+    (block,) = blocks("At Astara, by Baku it is.", [(0, 16, "p")], places)
+    assert [piece for run in block.runs for piece in run.pieces if piece.place] == [("Astara", "astara-az")]
+
+
+BODY = (
+    "Rail is first. The line from Rasht to Astara - 162 kilometres & more - will be built by 2027, it says, "
+    "with money that was promised.\n\nRoads come later. The line from Rasht to Astara is the last gap."
+)
+SECOND = BODY.rindex("The line")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "fragment"),
+    [
+        (0, 14, ":~:text=Rail%20is%20first."),
+        (
+            15,
+            BODY.index("\n"),
+            ":~:text=The%20line%20from%20Rasht%20to%20Astara%20%2D,money%20that%20was%20promised.",
+        ),
+        (
+            SECOND,
+            len(BODY),
+            ":~:text=The%20line%20from%20Rasht%20to%20Astara%20is%20the%20last%20gap.",
+        ),
+        (
+            SECOND,
+            SECOND + 29,
+            ":~:text=Roads%20come%20later.-,The%20line%20from%20Rasht%20to%20Astara",
+        ),
+        (0, len(BODY), ":~:text=Rail%20is%20first.%20The,is%20the%20last%20gap."),
+    ],
+    ids=["short", "long", "whole and alone", "told by what is before", "over a break"],
+)
+def test_a_text_fragment_names_one_place_of_a_text(start: int, end: int, fragment: str) -> None:
+    assert text_fragment(*fragment_terms(BODY, start, end)) == fragment
+
+
+@pytest.mark.parametrize(
+    ("terms", "fragment"),
+    [
+        (("", "a-b, c & d", ""), ":~:text=a%2Db%2C%20c%20%26%20d"),
+        (("be-fore", "راه", "#1"), ":~:text=be%2Dfore-,%D8%B1%D8%A7%D9%87,%231"),
+    ],
+)
+def test_what_a_text_fragment_is_made_of_is_encoded(terms: tuple[str, str, str], fragment: str) -> None:
+    assert text_fragment(*terms) == fragment
+
+
+def test_the_ends_of_every_passage_are_its_own_and_lead_to_it(project: Project) -> None:
+    for passage in project.passages:
+        body, note = passage.article.body, passage.annotation
+        prefix, first, last = fragment_terms(body, note.start, note.end)
+        assert note.exact.startswith(first) and note.exact.endswith(last)
+        found = re.search(re.escape(prefix) + r"\s*" + re.escape(first), body)
+        assert found and found.end() - len(first) == note.start
+        assert not last or body.index(last, note.start) + len(last) == note.end
+        assert unquote(text_fragment(prefix, first, last)).startswith(":~:text=")
+
+
+def test_a_citation_says_what_is_known_and_no_more(project: Project) -> None:
+    caliber = citation(project.articles["caliber-2023-09-28"])
+    assert caliber == (
+        "Fuad Shahbazov, “Azerbaijan – Iran normalization process may foster regional partnership”, "
+        "Caliber.Az, 28 September 2023, https://caliber.az/en/post/193226/"
+    )
+    paper = citation(project.articles["iran-azerbaijan-1979-2000s"])
+    assert "not stated" not in paper and paper.endswith(", 2024")
+
+
+def test_a_page_that_has_the_quotations_gets_the_text_without_them(project: Project) -> None:
+    quotations = {p.annotation.id: p.annotation.exact for p in project.passages}
+    for article in project.articles.values():
+        whole = article_text(project, article, whole=True)
+        spared = article_text(project, article, whole=False)
+        assert spared["passages"] == whole["passages"]
+        assert [b.is_heading for b in article_blocks(project, article)] == [
+            bool(b[0]) for b in whole["blocks"]
+        ]
+        ids = [passage[0] for passage in whole["passages"]]
+        at = dict.fromkeys(ids, 0)
+        for full, short in zip(whole["blocks"], spared["blocks"], strict=True):
+            for run, cut in zip(full[1:], short[1:], strict=True):
+                if isinstance(run, str) or not run[0]:
+                    assert run == cut
+                    continue
+                for piece, number in zip(run[1:], cut[1:], strict=True):
+                    text = piece[0] if isinstance(piece, list) else piece
+                    count = number[0] if isinstance(number, list) else number
+                    own = ids[run[0][0]]
+                    assert quotations[own][at[own] : at[own] + count] == text
+                    for number_of in run[0]:
+                        at[ids[number_of]] += count
+        assert at == {id_: len(quotations[id_]) for id_ in ids}
+
+
+def test_places_are_numbered_as_the_page_has_them(project: Project) -> None:
+    ids = place_order(project)
+    article = article_text(project, project.articles["caliber-2023-09-28"], whole=True)
+    named = [
+        (piece[0], project.places[ids[piece[1]]])
+        for block in article["blocks"]
+        for run in block[1:]
+        if not isinstance(run, str)
+        for piece in run[1:]
+        if isinstance(piece, list)
+    ]
+    assert len(named) > 10
+    for text, place in named:
+        assert any(text in name for name, _ in place.names)
