@@ -104,10 +104,10 @@ def _spacy(names: list[str]) -> Callable[[str], object]:
     from spacy import blank
     from spacy.matcher import PhraseMatcher
 
-    tokenizer = blank("en").tokenizer
-    matcher = PhraseMatcher(tokenizer.vocab, attr="LOWER")
-    matcher.add("names", [tokenizer(name) for name in names])
-    return lambda text: [matcher(tokenizer(part)) for part in text.split("\n\n")]
+    pipeline = blank("en")
+    matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
+    matcher.add("names", [pipeline.make_doc(name) for name in names])
+    return lambda text: [matcher(pipeline.make_doc(part)) for part in text.split("\n\n")]
 
 
 def _flashtext(names: list[str]) -> Callable[[str], object]:

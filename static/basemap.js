@@ -1,10 +1,10 @@
-/** The quiet ground: land, lakes and rivers from packed coordinates, below everything else. */
+/** The quiet ground: land, lakes, rivers and borders from packed coordinates, below everything else. */
 CorridorMap.basemap = (function () {
   'use strict';
   const { data, renderer, atZoom, adopted } = CorridorMap;
 
   /**
-   * Whole-number steps back to [latitude, longitude] pairs.
+   * Whole-number steps, after their unit, back to [latitude, longitude] pairs.
    * @param {number[]} packed
    * @returns {[number, number][]}
    */
@@ -13,12 +13,18 @@ CorridorMap.basemap = (function () {
     const line = [];
     let x = 0;
     let y = 0;
-    for (let i = 0; i < packed.length; i += 2) {
-      x += packed[i];
-      y += packed[i + 1];
+    const [unit] = packed;
+    for (let i = 1; i < packed.length; i += 2) {
+      x += packed[i] * unit;
+      y += packed[i + 1] * unit;
       line.push([y / data.scale, x / data.scale]);
     }
     return line;
+  }
+
+  for (const [id, lines] of Object.entries(data.borders)) {
+    const options = { pane: 'borders', className: 'border', renderer: renderer('borders'), interactive: false, smoothFactor: 1 };
+    adopted.set(id, L.polyline(lines.map(unpack), options));
   }
 
   /** @param {any} map */
@@ -45,7 +51,7 @@ CorridorMap.basemap = (function () {
   return { draw, unpack, adopted };
 })();
 
-/** The border lines that Folium drew. */
+/** The lines of all borders. */
 CorridorMap.borders = function () {
   'use strict';
   return Array.from(CorridorMap.adopted.values()).filter((layer) => layer.options.pane === 'borders');

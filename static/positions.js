@@ -135,7 +135,7 @@ CorridorMap.positions = (function () {
     // Esc clears the route everywhere; here the actor of the open cell goes with it.
     section.addEventListener('keydown', (event) => event.key === 'Escape' && openOf(state.get()) && state.set({ actor: [] }));
     const intro = element('p', 'lead', 'What the articles report each actor to want of each route. Every stance was marked by hand on a quotation; what no article states is not filled in. A cell shows its quotations, a route tints the map.');
-    section.append(element('h2', '', 'Positions'), intro, narrowed, tinted, table);
+    section.append(element('h1', '', 'Positions'), intro, narrowed, tinted, table);
     if (!rows.size) table.replaceWith(element('p', 'empty', 'The data of this map names no actors.'));
   }
 
@@ -157,9 +157,10 @@ CorridorMap.positions = (function () {
     }
     const made = acts.button('', () => turn(cell.actor, cell.route));
     made.className = 'stance';
-    const count = `${statements.length} quotation${statements.length === 1 ? '' : 's'}`;
-    made.setAttribute('aria-label', `${words[stance]}${stance === 'disputed' ? ` (${counted(statements)})` : ''}: ${actors[cell.actor]}, ${data.routes[cell.route].short}, ${count}`);
-    made.append(glyph(stance), element('span', '', words[stance]), element('small', '', stance === 'disputed' ? counted(statements) : String(statements.length)));
+    const count = statements.length === 1 ? '1 quotation' : `${statements.length} quotations`;
+    const differing = stance === 'disputed' ? counted(statements) : '';
+    made.setAttribute('aria-label', [words[stance], differing, actors[cell.actor], data.routes[cell.route].short, count].filter(Boolean).join(', '));
+    made.append(glyph(stance), element('span', '', words[stance]), element('small', '', differing || String(statements.length)));
     cell.button = made;
     cell.td.replaceChildren(made);
     if (focused) made.focus({ preventScroll: true });
@@ -181,7 +182,7 @@ CorridorMap.positions = (function () {
     const when = said_on ? `${hover.spoken(said_on)}, told in the article of ${hover.spoken(article.date)}` : `article of ${hover.spoken(article.date)}`;
     const stretch = routes.stretches.get(towards);
     const source = [article.publisher, article.author].filter((name) => name && name !== 'not stated').join(', ') || article.title;
-    item.append(quote, element('p', 'source', `“${by}”, ${VOICES[voice] || voice} · ${when} · ${source}${stretch ? ` · about ${stretch.info.name}` : ''}`), ways(passage));
+    item.append(quote, element('p', 'source', [`“${by}”, ${VOICES[voice]}`, when, source, stretch ? `about ${stretch.info.name}` : ''].filter(Boolean).join(' · ')), ways(passage));
     for (const on of ['mouseover', 'focusin']) item.addEventListener(on, () => routes.preview(routes.segmentsOf(passage.targets)));
     for (const off of ['mouseleave', 'focusout']) item.addEventListener(off, () => routes.preview([]));
     return item;
@@ -213,7 +214,7 @@ CorridorMap.positions = (function () {
       const found = stated(statements);
       const list = element('ol', 'statements');
       list.append(...statements.map((statement) => quotation(statement, found.length > 1)));
-      const head = element('h3', '', `${actors[actor]}, ${data.routes[route].title}`);
+      const head = element('h2', '', `${actors[actor]}, ${data.routes[route].title}`);
       quotations.replaceChildren(head, ...(found.length > 1 ? [element('p', 'source', `The articles differ. Of ${statements.length} quotations: ${counted(statements)}.`)] : []), list);
       quotations.setAttribute('colspan', String(1 + now.routes.length));
       /** @type {{row: HTMLElement}} */ (rows.get(actor)).row.after(opened);

@@ -176,7 +176,7 @@ CorridorMap.timeline = (function () {
       ol.append(...some.map(itemOf));
       return ol;
     };
-    const made = Array.from(years).flatMap(([year, some]) => [element('h3', '', year), ordered(some)]);
+    const made = Array.from(years).flatMap(([year, some]) => [element('h2', '', year), ordered(some)]);
     if (old.length) {
       const details = /** @type {HTMLDetailsElement} */ (element('details', 'old'));
       details.open = Boolean(list.querySelector('details[open]'));
@@ -226,7 +226,7 @@ CorridorMap.timeline = (function () {
   graphic.setAttribute('aria-hidden', 'true');
   count.setAttribute('role', 'status');
   section.append(
-    element('h2', '', 'Timeline'),
+    element('h1', '', 'Timeline'),
     element('p', 'lead', 'What the articles say happened, by their dates, and when they appeared. “From” and “until” count by the date of the event. A click shows the quotation, and the map of that day. Events that no route is named in show while no route is selected.'),
     narrowed,
     count,

@@ -148,6 +148,8 @@ interface CorridorData {
   sentences: Record<string, [number[], number[]]>;
   /** by slug, in a page without a server */
   texts: Record<string, ArticleText>;
+  /** The lines of each border by its id, packed. */
+  borders: Record<string, number[][]>;
   basemap: {
     land: number[][][];
     lakes: number[][][];

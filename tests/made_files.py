@@ -42,7 +42,7 @@ def html(
     body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head>{head}<title>{escape(title)}</title>'
-        f'<meta property="og:title" content="{escape(title)}"><meta name="author" content="Ayan Writer">'
+        f'<meta property="og:title" content="{escape(title)}"><meta name="author" content="An Author">'
         '<meta property="article:published_time" content="2024-03-05T10:00:00Z">'
         '<meta property="og:site_name" content="The Daily"></head><body>'
         "<nav><ul><li><a href='/'>Home</a></li><li><a href='/w'>World</a></li></ul></nav>"

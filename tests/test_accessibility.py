@@ -35,7 +35,10 @@ def looked_at(request: pytest.FixtureRequest, browser: Browser, scheme: str) -> 
     width, height = SIZES[request.param]
     # The page's own policy would keep axe out; that it is there is tested elsewhere.
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        bypass_csp=True,
+        reduced_motion="reduce",
     )
     yield context.new_page()
     context.close()

@@ -12,7 +12,7 @@ from corridor_map.loading import load
 from corridor_map.text.articles import read_articles
 from tests.made_files import PNG, SENTENCES, TEXT, docx, html, pdf, zipped
 
-WHO = ("--author", "Ayan Writer", "--publisher", "The Daily", "--date", "2024-03-05", "--lang", "en")
+WHO = ("--author", "An Author", "--publisher", "The Daily", "--date", "2024-03-05", "--lang", "en")
 OTHER = "Wholly other words stand here. Nobody wrote of them. The Aras Corridor is named. It ends."
 
 
@@ -42,7 +42,7 @@ def test_an_article_goes_from_a_page_to_the_map(mine: Path, tmp_path: Path) -> N
     result = run("add", page, "--data", mine)
     assert result.exit_code == 0 and result.stderr == ""
     assert result.output.splitlines() == [
-        f"{page}: added: “Corridors compared”, The Daily, Ayan Writer, 2024-03-05",
+        f"{page}: added: “Corridors compared”, The Daily, An Author, 2024-03-05",
         f"  HTML → {mine}/seeds/the-daily-2024-03-05.md",
         "  3 passages: zangezur 1, aras 1, rasht-astara 1, instc 1",
         "  left out: menus, other headlines and page furniture (71 of 403 characters); title (line 1)",

@@ -31,7 +31,7 @@ BODY = (
     "The corridor has friends. Others are against it. Nobody knows when it opens. Talks go on in Baku. "
     "A railway was laid there in 1941. Its bridges are gone. Its tunnels stand."
 )
-SAID = Stated(title="Corridors", author="Ayan Writer", publisher="The Daily", date="2024-03", lang="en")
+SAID = Stated(title="Corridors", author="An Author", publisher="The Daily", date="2024-03", lang="en")
 
 
 class Corridors:
@@ -122,7 +122,7 @@ def test_the_same_files_twice_make_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_what_is_left_out_is_told_with_the_reason(mine: Adder) -> None:
-    text = "Corridors\n\nBy Ayan Writer\n\n" + BODY + "\n\nSubscribe to our newsletter"
+    text = "Corridors\n\nBy An Author\n\n" + BODY + "\n\nSubscribe to our newsletter"
     made = added(mine.add(text_source(text), SAID))
     assert made.article.body == BODY
     assert made.left_out == ("title (line 1)", "author (line 3)", "invitation (line 7)")

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from corridor_map.loading import load
 from corridor_map.project import Passage, Project
+from corridor_map.site.citing import citation, original_address
 from corridor_map.site.export import write
-from corridor_map.site.reading import citation, original_address
 from corridor_map.site.web import create_app
 from corridor_map.text.annotations import Annotation, write_annotations
 from corridor_map.text.articles import Article, write_article

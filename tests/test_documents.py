@@ -7,8 +7,9 @@ from corridor_map.dates import spoken_date
 from corridor_map.ground.geometry import length_km
 from corridor_map.project import BORDERS, Project
 from corridor_map.site.assets import Linked
+from corridor_map.site.citing import original_address
 from corridor_map.site.documents import about_page, article_page, route_page
-from corridor_map.site.reading import article_text, original_address
+from corridor_map.site.reading import article_text
 from corridor_map.site.words import anchor, kilometres
 from tests.test_pages import Elements, HTMLText
 

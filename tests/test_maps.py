@@ -9,11 +9,11 @@ from corridor_map.project import Project
 from corridor_map.site.maps import draw
 
 
-def test_the_map_is_folium_with_every_segment_and_border(project: Project) -> None:
+def test_the_map_is_folium_with_every_segment(project: Project) -> None:
     drawing = draw(project)
     assert '<div class="folium-map" id="map_corridors"' in drawing.html
-    assert "L.map(" in drawing.script and drawing.script.count("L.geoJson(null") == len(project.routes) + 1
-    for id_ in [*project.segments, *project.borders]:
+    assert "L.map(" in drawing.script and drawing.script.count("L.geoJson(null") == len(project.routes)
+    for id_ in project.segments:
         assert f'"id": "{id_}"' in drawing.script
 
 

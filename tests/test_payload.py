@@ -4,20 +4,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corridor_map.project import Project
-from corridor_map.site.payload import SCALE, pack, page_data, to_json
+from corridor_map.site.payload import SCALE, pack, packed, page_data, to_json
 
 DEGREES = st.tuples(st.floats(-180, 180, allow_nan=False), st.floats(-90, 90, allow_nan=False))
 
 
 @given(st.lists(DEGREES, min_size=1, max_size=40))
 def test_a_packed_line_unpacks_to_itself(line: list[tuple[float, float]]) -> None:
-    packed = pack(tuple(line))
+    steps = pack(tuple(line))
     points, x, y = [], 0, 0
-    for dx, dy in zip(packed[::2], packed[1::2], strict=True):
+    for dx, dy in zip(steps[::2], steps[1::2], strict=True):
         x, y = x + dx, y + dy
         points.append((x, y))
     rounded = [(round(lon * SCALE), round(lat * SCALE)) for lon, lat in line]
     assert points == [p for i, p in enumerate(rounded) if i == 0 or p != rounded[i - 1]]
+
+
+@given(st.lists(DEGREES, min_size=1, max_size=40), st.integers(0, 4))
+def test_a_line_is_sent_in_the_largest_unit_it_is_whole_in(
+    line: list[tuple[float, float]], digits: int
+) -> None:
+    coarse = tuple((round(lon, digits), round(lat, digits)) for lon, lat in line)
+    unit, *steps = packed(coarse)
+    assert [unit * step for step in steps] == pack(coarse)
+    assert unit >= min(100, 10 ** (4 - digits))
+
+
+def test_every_border_reaches_the_page_by_its_id(project: Project) -> None:
+    borders = page_data(project, {})["borders"]
+    assert list(borders) == list(project.borders)
+    assert all(len(borders[id_]) == len(border.lines) for id_, border in project.borders.items())
 
 
 @given(st.text())

@@ -252,7 +252,7 @@ def test_every_stance_is_of_a_listed_actor(annotations: list[Annotation]) -> Non
 def test_names_of_actors_are_words_of_the_articles(articles: dict[str, Article]) -> None:
     words = "\n".join(article.body for article in articles.values())
     for actor in read_actors(GEODATA / "actors.toml")[0]:
-        assert all(name in words for _, names in actor.names for name in names), actor.id
+        assert all(name in words for lang, names in actor.names if lang == "en" for name in names), actor.id
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ def test_a_swipe_turns_the_page(page: Page, steps: tuple[str, ...]) -> None:
         page.evaluate(
             """(dx) => {
               const section = document.getElementById('view-story');
-              const at = (type, x) => section.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: 300, pointerType: 'touch' }));
+              const at = (type, clientX) =>
+                section.dispatchEvent(new PointerEvent(type, { clientX, clientY: 300, pointerType: 'touch' }));
               at('pointerdown', 200);
               at('pointerup', 200 + dx);
             }""",

@@ -35,7 +35,7 @@ def test_every_event_and_article_is_listed_in_the_order_of_time(project: Project
         f"{len(events)} of {len(events)} events, {len(project.articles)} of {len(project.articles)} articles"
     )
     expect(page.locator("#view-timeline .shown")).to_have_text(count)
-    years = page.locator("#view-timeline h3").all_text_contents()
+    years = page.locator("#view-timeline h2").all_text_contents()
     assert years == sorted(set(years)) and "2024" in years
     old = [e for e in events if (first_day(e.date) or "") < "1990"]
     expect(page.locator("#view-timeline summary", has_text=f"{len(old)} events")).to_be_visible()
@@ -145,7 +145,7 @@ def test_pointing_at_an_event_lights_its_route(reader: Reader) -> None:
     assert page.evaluate(LIT) == 0
     item.hover()
     assert page.evaluate(LIT) > 0
-    page.locator("#view-timeline h2").hover()
+    page.locator("#view-timeline h1").hover()
     assert page.evaluate(LIT) == 0
 
 

@@ -41,5 +41,17 @@ def main() -> None:
     """
 
 
-for _command in (serve, export, verify, passages, measure, check, annotate, add, add_route, reanchor, evaluate):
+for _command in (
+    serve,
+    export,
+    verify,
+    passages,
+    measure,
+    check,
+    annotate,
+    add,
+    add_route,
+    reanchor,
+    evaluate,
+):
     main.add_command(_command)

@@ -13,7 +13,17 @@ from rjsmin import jsmin
 
 from corridor_map.paths import shipped
 
-STYLES = ("leaflet.css", "page.css", "map.css", "marks.css", "article.css", "search.css", "positions.css", "timeline.css", "story.css")
+STYLES = (
+    "leaflet.css",
+    "page.css",
+    "map.css",
+    "marks.css",
+    "article.css",
+    "search.css",
+    "positions.css",
+    "timeline.css",
+    "story.css",
+)
 DOCUMENT_STYLES = ("page.css", "marks.css", "document.css")
 SCRIPTS = (
     "leaflet.js",
@@ -126,12 +136,8 @@ def asset(name: str) -> str:
     # Leaflet comes from its package; neither its source map nor the markers we do not use are shipped.
     text = files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
     text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text)
-    return re.sub(r"url\((images/[\w.-]+)\)", _data_uri, text)
-
-
-def _data_uri(match: re.Match[str]) -> str:
-    image = files("xstatic.pkg.leaflet").joinpath("data", match[1]).read_bytes()
-    return f"url(data:image/png;base64,{base64.b64encode(image).decode()})"
+    # The pictures are of markers and of a layer switch, neither of which our maps have.
+    return re.sub(r"url\((images/[\w.-]+)\)", "none", text)
 
 
 def _policy(own: str, inline: Mapping[str, list[str]]) -> str:

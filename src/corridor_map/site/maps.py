@@ -67,12 +67,9 @@ def draw(project: Project) -> Drawing:
     for pane, z_index in PANES.items():
         layer = folium.map.CustomPane(pane, z_index=z_index)
         _add(leaflet_map, layer, f"pane_{pane}")
-    if project.borders:
-        lines = [_border(border) for border in project.borders.values()]
-        _add(leaflet_map, _layer(lines, "borders"), "borders")
     for number, route in enumerate(project.routes.values()):
         lines = [_segment(segment) for segment in route.segments]
-        _add(leaflet_map, _layer(lines, "routes"), f"route_{number}")
+        _add(leaflet_map, _layer(lines), f"route_{number}")
     figure = cast(Figure, leaflet_map.get_root())
     figure.render()
     return Drawing(figure.html.render(), figure.script.render())
@@ -151,15 +148,15 @@ def _add(leaflet_map: folium.Map, layer: Any, name: str) -> None:
     leaflet_map.add_child(layer)
 
 
-def _layer(features: list[dict[str, Any]], pane: str) -> folium.GeoJson:
+def _layer(features: list[dict[str, Any]]) -> folium.GeoJson:
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         on_each_feature=JsCode("CorridorMap.adopt"),
-        smooth_factor=0 if pane == "routes" else 1,
+        smooth_factor=0,
         control=False,
         # Our scripts add the lines once they are dressed; drawn twice, they show no sooner.
         show=False,
-        pane=pane,
+        pane="routes",
     )
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from corridor_map.ground.geometry import length_km, offset_slots
 from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
 from corridor_map.project import Project
+from corridor_map.site.citing import citation
 from corridor_map.site.payload_positions import events_data, positions_data, tint_data
-from corridor_map.site.reading import article_text, citation, place_order
+from corridor_map.site.reading import article_text, place_order
 from corridor_map.site.searching import place_names, search_data
 from corridor_map.site.words import STANCE_WORDS, STATUS_WORDS
 from corridor_map.stories import Story
@@ -80,6 +81,9 @@ def page_data(project: Project, state: dict[str, Any], *, offline: bool = False)
         if offline
         else {},
         "basemap": _basemap(project.basemap),
+        "borders": {
+            border.id: [packed(line) for line in border.lines] for border in project.borders.values()
+        },
     }
 
 
@@ -108,6 +112,16 @@ def pack(line: Coordinates) -> list[int]:
             packed += (to_x - x, to_y - y)
             x, y = to_x, to_y
     return packed
+
+
+def packed(line: Coordinates) -> list[int]:
+    """Return a line as `pack` does, in the largest unit of 100, 10 or 1 that its numbers are whole in.
+
+    The unit comes first. Lines far from the routes are coarse, and their zeros need not be sent.
+    """
+    steps = pack(line)
+    unit = next(unit for unit in (100, 10, 1) if all(step % unit == 0 for step in steps))
+    return [unit, *(step // unit for step in steps)]
 
 
 def _passage_counts(project: Project) -> tuple[Counter[str], Counter[str]]:
@@ -185,7 +199,7 @@ def _basemap(basemap: Basemap) -> dict[str, Any]:
     return {
         "land": _polygons(basemap.land),
         "lakes": _polygons(basemap.lakes),
-        "rivers": [pack(line) for line in basemap.rivers],
+        "rivers": [packed(line) for line in basemap.rivers],
         "labels": [
             [
                 label.name,
@@ -200,4 +214,4 @@ def _basemap(basemap: Basemap) -> dict[str, Any]:
 
 
 def _polygons(polygons: Iterable[tuple[Coordinates, ...]]) -> list[list[list[int]]]:
-    return [[pack(ring) for ring in polygon] for polygon in polygons]
+    return [[packed(ring) for ring in polygon] for polygon in polygons]

@@ -1,18 +1,15 @@
-"""An article cut for reading: blocks, the passages and place names in them, and links to its original.
+"""An article cut for reading: its blocks, and the passages and names of places in them.
 
 Positions count code points, as those of `corridor_map.text.selectors` do.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import quote, urldefrag, urlsplit
 
-from corridor_map.dates import spoken_date
 from corridor_map.project import Passage, Project
 from corridor_map.search.mentions import place_mentions
+from corridor_map.site.citing import fragment_terms, web_address
 from corridor_map.site.words import direction
 from corridor_map.text.articles import Article
 
@@ -24,9 +21,6 @@ _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+")
 _LONGEST_HEADING = 60
 """Code points; a longer line that ends without a full stop is a sentence cut short, or page furniture."""
 _ENDS_SENTENCE = (".", "!", ",", ";", ":", "…", "”", '"', "»", "؛", "،", "۔", "։")
-_TERM_WORDS = 4
-_MOST_TERM_WORDS = 12
-_SHORT_QUOTATION = 80
 
 
 class Piece(NamedTuple):
@@ -163,101 +157,6 @@ def article_text(project: Project, article: Article, *, whole: bool) -> dict[str
 def place_order(project: Project) -> list[str]:
     """Return the ids of a project's places in the order in which a page has them: the greatest first."""
     return [place.id for place in sorted(project.places.values(), key=lambda place: (place.rank, place.id))]
-
-
-def citation(article: Article) -> str:
-    """Return author, title, publisher, date and address of an article, as far as they are known."""
-    known = [name for name in (article.author, f"“{article.title}”", article.publisher) if name]
-    parts = [*(name for name in known if name != "not stated"), spoken_date(article.date), article.url]
-    return ", ".join(part for part in parts if part)
-
-
-def web_address(article: Article) -> str:
-    """Return the address of an article's original without a fragment, empty where none is known."""
-    address = urldefrag(article.url).url
-    return address if urlsplit(address).scheme in {"http", "https"} else ""
-
-
-def original_address(article: Article, start: int, end: int) -> str:
-    """Return the address of a passage in the original of its article, empty where none is known."""
-    address = web_address(article)
-    return address and f"{address}#{text_fragment(*fragment_terms(article.body, start, end))}"
-
-
-def fragment_terms(body: str, start: int, end: int) -> tuple[str, str, str]:
-    """Return the words that tell a passage from all others: those before it, its first and its last ones.
-
-    A short quotation is given whole, as its first words; of a longer one as many words are taken
-    from either end as are needed for them not to stand elsewhere. Where its first words stand
-    elsewhere all the same, those before it tell which are meant. Neither end reaches over the end
-    of a line, as browsers ask.
-
-    Parameters
-    ----------
-    body
-        The text the passage stands in.
-    start, end
-        Where it begins and ends, in code points.
-    """
-    exact = body[start:end].strip()
-    if "\n" not in exact and len(exact) <= _SHORT_QUOTATION:
-        first, last = exact, ""
-    else:
-        ends = re.split(r"\s*\n\s*", exact)
-        first, last = _fewest(ends[0], body, from_end=False), _fewest(ends[-1], body, from_end=True)
-    prefix = ""
-    if not _stands_once(first, body):
-        prefix = " ".join(body[:start].rpartition("\n")[2].split()[-_TERM_WORDS:])
-    return prefix, first, last
-
-
-def text_fragment(prefix: str, first: str, last: str) -> str:
-    """Return the fragment of an address by which browsers find words: ``:~:text=prefix-,first,last``.
-
-    The form is that of https://wicg.github.io/scroll-to-text-fragment/.
-
-    Parameters
-    ----------
-    prefix
-        What stands before; may be empty.
-    first, last
-        How the words begin and end; `last` may be empty, and `first` is then all of them.
-    """
-    terms = ",".join(_encoded(term) for term in (first, last) if term)
-    return f":~:text={_encoded(prefix)}-,{terms}" if prefix else f":~:text={terms}"
-
-
-def _encoded(term: str) -> str:
-    # As encodeURIComponent does; and a hyphen would part a prefix from what it precedes.
-    return quote(term, safe="!'()*").replace("-", "%2D")
-
-
-def _fewest(line: str, body: str, *, from_end: bool) -> str:
-    """Return the words at one end of a line, as few as stand only once in a text; some, if none do."""
-    words = [match.span() for match in re.finditer(r"\S+", line)]
-    term = line
-    for count in range(_TERM_WORDS, min(_MOST_TERM_WORDS, len(words)) + 1):
-        term = line[words[-count][0] :] if from_end else line[: words[count - 1][1]]
-        if _stands_once(term, body):
-            break
-    return term
-
-
-def _stands_once(term: str, body: str) -> bool:
-    counts = _sequences(body)
-    # Any of its sequences of words that stands only once says so, without a look at the whole text.
-    return any(counts.get(words) == 1 for words in _windows(term)) or body.count(term) == 1
-
-
-@lru_cache(maxsize=4)
-def _sequences(body: str) -> Counter[str]:
-    return Counter(_windows(body))
-
-
-def _windows(text: str) -> Iterator[str]:
-    words = text.split()
-    for at in range(len(words) - _TERM_WORDS + 1):
-        yield " ".join(words[at : at + _TERM_WORDS])
 
 
 def _is_quoted(passage: Passage) -> bool:

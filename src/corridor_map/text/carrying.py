@@ -88,8 +88,8 @@ class Topic:
                 found.setdefault(route, Mention(route, "carried-on", (reference,)))
         if not found and not direct:
             found |= self._by_pronoun(reading, stranger)
-        elif not found and self._fresh and (span := begins_with_pronoun(reading)):
-            found |= self._current_as(span)
+        elif not found and self._fresh and (pronoun := begins_with_pronoun(reading)):
+            found |= self._current_as(pronoun)
         return [mention for route, mention in found.items() if route not in direct]
 
     def after(self, reading: Reading, mentions: Sequence[Mention], is_capital: IsCapital) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from corridor_map.text.repairing import repaired
+
 COMMA, STOP, BRACKET = ",", ".", "("
 """What punctuation is folded to, by how far it parts what stands on its two sides."""
 
@@ -40,19 +42,6 @@ _TYPOGRAPHIC = (
     ("—", "-"),
     ("\xa0", " "),
     ("…", "."),
-)
-# In Persian the half-space parts words, or parts of one, as a space would.
-_HALF_SPACE = re.compile("(?<=[\u0600-\u06ff])\u200c+(?=[\u0600-\u06ff])")
-_ZERO_SPACE = re.compile("(?<=[a-z])\u200b(?=[A-Z])")
-# Typographic marks in UTF-8 that were read as Windows-1252.
-_MOJIBAKE = re.compile("(?:â|a\u0302)€[^\n\f]")
-_LATIN, _CYRILLIC = "aceopxyABCEHKMOPTXiI", "асеорхуАВСЕНКМОРТХіІ"
-_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
-_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
-_CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
-_MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
-_MIXED_WORD = re.compile(
-    "[A-Za-z]+[\u0400-\u04ff][A-Za-z\u0400-\u04ff]*|[\u0400-\u04ff]+[A-Za-z][A-Za-z\u0400-\u04ff]*"
 )
 # A scanner reads letters as digits, and loses spaces: "C0rridor", "AstaraRailway".
 _DIGIT_IN_WORD = re.compile("[01](?=[A-Za-z]{2})(?<=[A-Za-z].)")
@@ -125,7 +114,7 @@ class Folder:
             for typographic, ascii_form in _TYPOGRAPHIC:
                 plain = plain.replace(typographic, ascii_form)
             if not plain.isascii():
-                plain = _repaired(plain)
+                plain = repaired(plain)
         if _SCANNED.search(plain):
             plain = _DIGIT_IN_WORD.sub(lambda found: "o" if found[0] == "0" else "l", plain)
             edits += [(found.start(), found.start(), " ") for found in _RUN_TOGETHER.finditer(plain)]
@@ -204,25 +193,6 @@ def _one_by_one(plain: str) -> str:
         if mostly.isascii():
             return mostly.translate(_marked_table())
     return plain.translate(_ascii_table() if plain.isascii() else _table())
-
-
-def _repaired(plain: str) -> str:
-    """Undo damage that leaves as many characters: of another encoding, or letters that only look right."""
-    if "\u200c" in plain:
-        plain = _HALF_SPACE.sub(lambda found: " " * len(found[0]), plain)
-    if "\u200b" in plain:
-        plain = _ZERO_SPACE.sub(" ", plain)
-    if "€" in plain:
-        plain = _MOJIBAKE.sub(lambda found: " " * len(found[0]), plain)
-    if _CYRILLIC_LETTER.search(plain) and _MIXED.search(plain):
-        plain = _MIXED_WORD.sub(_in_one_script, plain)
-    return plain
-
-
-def _in_one_script(found: "re.Match[str]") -> str:
-    word = found[0]
-    cyrillic = sum("\u0400" <= char <= "\u04ff" for char in word)
-    return word.translate(_TO_LATIN if 2 * cyrillic < len(word) else _TO_CYRILLIC)
 
 
 @lru_cache(maxsize=8192)
