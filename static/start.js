@@ -112,7 +112,12 @@
   function goTo({ zoom, lat, lon }, animate = false) {
     const middle = map.unproject(map.project([lat, lon], zoom).add([0, sheet.covered() / 2]), zoom);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (animate && !still) map.flyTo(middle, zoom, { duration: 1.2 });
+    if (animate && !still) {
+      // Names stand still while the ground moves under them; they come back where it comes to rest.
+      map.getContainer().classList.add('is-flying');
+      map.once('moveend', () => map.getContainer().classList.remove('is-flying'));
+      map.flyTo(middle, zoom, { duration: 1.2 });
+    }
     else map.setView(middle, zoom, { animate: false });
   }
 

@@ -19,14 +19,14 @@ CorridorMap.story = (function () {
   /**
    * @param {string} story
    * @param {number} number from 1
-   * @param {{push?: boolean}} [options]
+   * @param {{push?: boolean, fly?: boolean}} [options]
    */
-  function turn(story, number, options) {
+  function turn(story, number, options = {}) {
     const { steps } = /** @type {StoryData} */ (data.stories.find(({ id }) => id === story));
     const step = steps[number - 1];
     if (!step) return;
     state.set({ tab: 'story', story, step: String(number), ...setting(step) }, options);
-    go({ lat: step.centre[1], lon: step.centre[0], zoom: step.zoom }, true);
+    go({ lat: step.centre[1], lon: step.centre[0], zoom: step.zoom }, options.fly !== false);
   }
 
   /** What a step shows. @param {StepData} step @returns {Partial<PageState>} */
@@ -49,7 +49,7 @@ CorridorMap.story = (function () {
     });
     // An address may open a story with no more than its step.
     const now = state.get();
-    if (now.tab === 'story' && !location.hash) turn(storyOf(now).id, numberOf(now), { push: false });
+    if (now.tab === 'story' && !location.hash) turn(storyOf(now).id, numberOf(now), { push: false, fly: false });
   }
 
   /** Keeps what the reader had when a story begins, and gives it back when they leave it. @param {PageState} now @param {PageState} before */

@@ -5,6 +5,8 @@ CorridorMap.timeline = (function () {
 
   /** What is before this year is folded away. */
   const OLD = '1990';
+  /** As many passages of an article are shown with its date. */
+  const MOST = 30;
 
   const section = views.section('timeline');
   const narrowed = element('p', 'narrowed');
@@ -37,6 +39,9 @@ CorridorMap.timeline = (function () {
   const idOf = (telling) => (typeof telling === 'string' ? telling : telling[0]);
   /** @param {TellingData} telling */
   const articleOf = (telling) => /** @type {ArticleData} */ (articles.get(idOf(telling).split('/')[0]));
+
+  /** @param {number} count @param {string} what */
+  const counted = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
   /** @type {Map<string, string[]>} */
   const letters = new Map();
@@ -103,8 +108,12 @@ CorridorMap.timeline = (function () {
   /** @param {DatedEntry} entry @param {HTMLElement} body */
   function fill(entry, body) {
     const note = element('p', 'source', isKnown(entry.from) ? `The lines on the map are as of ${hover.spoken(entry.date)}.` : `The map begins in ${data.span[0].slice(0, 4)}.`);
-    if (entry.article) body.replaceChildren(note, ...(fitting.get(entry.article.slug) || []).map((passage) => quotation(passage.id)));
-    else body.replaceChildren(...otherDates(entry), ...entry.tellings.map(quotation), note);
+    const { article } = entry;
+    if (article) {
+      const own = fitting.get(article.slug) || [];
+      const rest = own.length > MOST ? [acts.button(`All ${own.length} in the article`, () => state.set({ tab: 'article', article: article.slug, passage: '' }))] : [];
+      body.replaceChildren(note, ...own.slice(0, MOST).map(({ id }) => quotation(id)), ...rest);
+    } else body.replaceChildren(...otherDates(entry), ...entry.tellings.map(quotation), note);
   }
 
   /** What other articles have as the date of the same event. @param {DatedEntry} entry */
@@ -180,7 +189,7 @@ CorridorMap.timeline = (function () {
     if (old.length) {
       const details = /** @type {HTMLDetailsElement} */ (element('details', 'old'));
       details.open = Boolean(list.querySelector('details[open]'));
-      details.append(element('summary', '', `Before ${OLD}: ${old.length} event${old.length === 1 ? '' : 's'}`), ordered(old));
+      details.append(element('summary', '', `Before ${OLD}: ${counted(old.length, 'event')}`), ordered(old));
       made.unshift(details);
     }
     if (!found.length) made.push(element('p', 'empty', 'Nothing with a date fits what is chosen.'));
@@ -194,14 +203,18 @@ CorridorMap.timeline = (function () {
     narrowing.show(narrowed, now);
     const fits = passages.fitting(now);
     fitting = new Map();
-    for (const passage of passages.all.filter(fits)) fitting.set(passage.article.slug, [...(fitting.get(passage.article.slug) || []), passage]);
+    for (const passage of passages.all.filter(fits)) {
+      const own = fitting.get(passage.article.slug);
+      if (own) own.push(passage);
+      else fitting.set(passage.article.slug, [passage]);
+    }
     const found = entries.filter(suiting(now));
     const said = found.map((entry) => entries.indexOf(entry) + (entry.article ? ':' + (fitting.get(entry.article.slug) || []).map(({ id }) => id) : '')).join();
     const focused = /** @type {HTMLElement | null} */ (list.contains(document.activeElement) ? document.activeElement : null);
     if (said !== laid) {
       laid = said;
       lay(found);
-      for (const { item, article } of entries) if (item && article) /** @type {HTMLElement} */ (item.querySelector('small')).textContent = `${(fitting.get(article.slug) || []).length} passages`;
+      for (const { item, article } of entries) if (item && article) /** @type {HTMLElement} */ (item.querySelector('small')).textContent = counted((fitting.get(article.slug) || []).length, 'passage');
       for (const entry of found) if (entry.article && entry.item && entry.item.querySelector('[aria-expanded="true"]')) fill(entry, /** @type {HTMLElement} */ (entry.item.lastElementChild));
       const events = found.filter(({ article }) => !article).length;
       count.textContent = `${events} of ${data.events.length} events, ${found.length - events} of ${data.articles.length} articles`;

@@ -74,6 +74,7 @@ CorridorMap.tint = (function () {
     if (said === drawn) return;
     drawn = said;
     layers.forEach((layer) => layer.remove());
+    map.getContainer().classList.toggle('has-tint', stances.size > 0);
     layers = Array.from(stances, ([country, stance]) => {
       const rings = (data.tint.rings[country] || []).map((ring) => ring.flatMap(points));
       const layer = L.polygon(rings, { pane: 'tint', renderer: renderer('tint'), className: `tint tint-${stance}`, interactive: false, smoothFactor: 1 }).addTo(map);

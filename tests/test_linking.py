@@ -209,7 +209,7 @@ def test_annotate_keeps_the_order_of_lines(tmp_path: Path, jobs: int) -> None:
     file = tmp_path / "texts.jsonl"
     texts = [{"id": number, "text": f"Text {number}. INSTC grows." * (number % 3)} for number in range(300)]
     file.write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
-    lines = command("annotate", file, "--format", "jsonl", "--jobs", jobs).stdout.splitlines()
+    lines = command("annotate", file, "--format", "jsonl", "--jobs", str(jobs)).stdout.splitlines()
     found = [json.loads(line) for line in lines]
     assert [item["id"] for item in found] == list(range(300))
     assert [len(item["passages"]) for item in found] == [number % 3 for number in range(300)]

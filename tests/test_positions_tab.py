@@ -86,6 +86,7 @@ def test_countries_are_tinted_by_their_stance_on_the_chosen_route(project: Proje
         assert page.locator(".tint-key").all_text_contents() == [
             STANCE_WORDS[stance] for stance in STANCE_WORDS if stance in wanted.values()
         ]
+    expect(page.locator(".leaflet-container.has-tint")).to_be_visible()
     long = "(paths) => paths.every((path) => path.getTotalLength() > 100)"
     assert page.locator('path.tint:is([data-country="AZE"], [data-country="IRN"])').evaluate_all(long)
     page.locator('[data-tab=""]').click()

@@ -78,6 +78,14 @@ def test_a_name_in_one_language_finds_what_says_it_in_another(
     assert found[0] and all(found[0] <= one for one in found[1:])
 
 
+def test_a_city_is_not_found_where_only_its_state_is_named(project: Project) -> None:
+    for passage in project.search("Baku"):
+        assert "baku" in fold(passage.annotation.exact)
+    assert (
+        len(project.search("Azərbaycan")) >= len(project.search("Азербайджан")) > len(project.search("Baku"))
+    )
+
+
 def test_a_passage_in_another_alphabet_is_found_by_the_english_name(project: Project) -> None:
     text = "Поезд пришёл в Ордубад."
     first = next(iter(project.articles.values()))

@@ -151,6 +151,7 @@ def test_a_search_without_a_passage_says_what_to_loosen_and_what_the_articles_sa
     ask(page, "baku oil")
     expect(page.locator("#empty")).to_be_visible()
     expect(page.locator("#advice")).to_contain_text("Without “baku oil”")
+    expect(page.locator("#advice")).to_contain_text("Without “oil”")
     expect(page.locator(".also-link").first).to_be_visible()
 
 

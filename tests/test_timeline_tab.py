@@ -79,6 +79,26 @@ def test_an_event_shows_all_that_tell_it_and_the_map_of_its_day(project: Project
     assert parse_qs(urlsplit(page.url).query)["as-of"] == ["2023-05"]
 
 
+@at("served-wide", "file-narrow")
+def test_an_article_stands_at_its_date_with_its_passages_that_fit(project: Project, reader: Reader) -> None:
+    page = reader.open("?tab=timeline&focus=aras")
+    item = page.locator("#view-timeline li.published", has_text="Caliber.Az")
+    expect(item.locator("time")).to_have_text("28 September 2023")
+    item.locator(".event").click()
+    about = [
+        p.annotation.exact
+        for p in project.passages
+        if p.article.publisher == "Caliber.Az" and "aras" in p.routes
+    ]
+    assert about
+    expect(item.locator(".event small")).to_have_text(f"{len(about)} passages")
+    assert sorted(item.locator("blockquote").all_text_contents()) == sorted(about)
+    page.get_by_role("button", name="Remove the filter Aras").click()
+    expect(item.locator("blockquote")).to_have_count(
+        sum(p.article.publisher == "Caliber.Az" for p in project.passages)
+    )
+
+
 @at("served-wide", "file-wide")
 def test_the_map_stays_where_it_knows_nothing_of_the_day(reader: Reader) -> None:
     page = reader.open("?tab=timeline")

@@ -1,10 +1,20 @@
-"""JSON files of users: one value each, or the one fault that says why there is none."""
+"""JSON of users: one value each, or the one fault that says why there is none."""
 
 import json
+import math
+import re
 from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
+
+DEEPEST = 100
+"""Levels of objects and lists in each other that are read; GeoJSON and annotations have under ten."""
+
+# A half of a surrogate pair without the other; what precedes it is what must not be taken for one.
+_HALF = re.compile(
+    r"(\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
 
 
 class _UnfitError(ValueError):
@@ -14,8 +24,9 @@ class _UnfitError(ValueError):
 def read_json(file: Path) -> Any | Fault:
     """Return the value of a JSON file in UTF-8.
 
-    A key that is there twice in one object, NaN and Infinity, and nesting too deep to be read are
-    faults: other programs read such files differently or not at all.
+    A key that is there twice in one object, NaN and Infinity, numbers too large to be one, and
+    nesting deeper than `DEEPEST` are faults: other programs read such files differently or not at
+    all. Halves of surrogate pairs, which no file in UTF-8 can hold, become U+FFFD.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -28,24 +39,66 @@ def read_json(file: Path) -> Any | Fault:
 
 def parse_json(text: str, file: str) -> Any | Fault:
     """Return the value of a JSON text, or the fault that it has none; `file` is what the fault names."""
+    if "\\ud" in text or "\\uD" in text:
+        text = _HALF.sub(lambda found: found[1] or "\\ufffd", text)
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+        value = json.loads(
+            text, object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite, parse_int=_whole
+        )
     except json.JSONDecodeError as error:
         return Fault(file, f"line {error.lineno}", f"is not JSON ({error.msg})")
     except _UnfitError as error:
         return Fault(file, "", str(error))
     except RecursionError:
-        return Fault(file, "", "is nested too deep; expected at most some hundred levels")
+        value = None
+        is_deep = True
+    else:
+        is_deep = _is_deep(value)
+    if is_deep:
+        return Fault(file, "", f"is nested too deep; expected at most {DEEPEST} levels")
+    return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise _UnfitError(f"has the key “{twice[:60]}” twice in one object, expected it once")
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise _UnfitError(f"has the key “{_plain(twice)}” twice in one object, expected it once")
     return found
 
 
 def _refuse(constant: str) -> Any:
     raise _UnfitError(f"has {constant} for a number, which JSON does not know")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise _UnfitError(f"has the number {digits[:20]}, which is too large; expected a finite one")
+    return number
+
+
+def _whole(digits: str) -> int:
+    # Beyond this it would be no number of other programs, and Python takes long over it.
+    if len(digits) > 300:
+        raise _UnfitError(f"has a number of {len(digits)} digits, which is too large; expected a finite one")
+    return int(digits)
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (dict, list))  # noqa: UP038 - a union is slower, and these are many
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _plain(key: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in key[:60])

@@ -37,11 +37,11 @@ class Subjects:
         named = {f"{ROUTE}:{id_}": _route_names(route) for id_, route in self._project.routes.items()}
         for place in self._project.places.values():
             named[f"{PLACE}:{place.id}"] = [_NOTE.sub("", name) for name, _ in place.names]
+        # Who looks for Baku means the city; that a text calls a state so makes it no name of the state.
+        cities = {tuple(words(name)) for place in self._project.places.values() for name, _ in place.names}
         for actor in self._project.actors.values():
-            named[f"{ACTOR}:{actor.id}"] = [
-                actor.title,
-                *(name for _, names in actor.names for name in names),
-            ]
+            names = (actor.title, *(name for _, listed in actor.names for name in listed))
+            named[f"{ACTOR}:{actor.id}"] = [name for name in names if tuple(words(name)) not in cities]
         return {key: _longest_words(names) for key, names in named.items()}
 
     def of_passage(self, passage: "Passage") -> list[str]:

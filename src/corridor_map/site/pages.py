@@ -125,7 +125,7 @@ def opening(query: Mapping[str, str], project: Project) -> dict[str, Any]:
     Raises
     ------
     UnknownIdError
-        If ``routes``, ``focus``, ``passage``, ``tab`` or ``article`` names something the project does not have.
+        If ``routes``, ``focus``, ``passage``, ``tab`` or ``article`` names something that is not there.
     UsageError
         If ``as-of`` is no date the project knows, or ``view`` not of its form.
     """

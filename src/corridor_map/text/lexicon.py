@@ -20,7 +20,8 @@ The ``[lexicon]`` table of ``geodata/routes/<route>.toml`` says how texts mentio
 
 A phrase is words. Case, accents, dashes, quotes and spaces make no difference, nor do the plural
 and possessive of English; ``коридор*`` stands for every word that begins so, and words of the
-Cyrillic, Armenian, Georgian and Arabic scripts are inflected without it. ``@rail`` stands for
+Cyrillic, Armenian, Georgian, Arabic and Korean scripts are inflected without it, and the signs of
+Chinese and Japanese are each a word. ``@rail`` stands for
 each of a family of words in ``geodata/lexicon.toml``, where also the words are that texts are made
 of in any language, the look-alikes of no route in particular, and the lexicon of the borders.
 """
