@@ -152,7 +152,7 @@ CorridorMap.filters = (function () {
   /** What to loosen when nothing fits, the choice first that hides the most. @param {PageState} now @returns {string} */
   function advice(now) {
     const words = now.q.split(/\s+/);
-    const fewer = words.length > 1 ? words.map((word, i) => ({ text: `“${word}”`, undo: { q: words.filter((_, j) => j !== i).join(' ') } })) : [];
+    const fewer = words.length > 1 && words.length < 9 ? words.map((word, i) => ({ text: `“${word}”`, undo: { q: words.filter((_, j) => j !== i).join(' ') } })) : [];
     const freed = [...active(now), ...fewer]
       .filter(({ undo }) => !('asOf' in undo))
       .map(({ text, undo }) => {

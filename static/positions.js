@@ -132,8 +132,13 @@ CorridorMap.positions = (function () {
     quotations.id = 'said';
     opened.append(quotations);
     section.tabIndex = -1;
-    // Esc clears the route everywhere; here the actor of the open cell goes with it.
-    section.addEventListener('keydown', (event) => event.key === 'Escape' && openOf(state.get()) && state.set({ actor: [] }));
+    // Esc clears the route everywhere; here the actor of the open cell goes with it, in one step.
+    section.addEventListener('keydown', (event) => {
+      const [actor, route] = openOf(state.get()).split(' ');
+      if (event.key !== 'Escape' || !actor) return;
+      event.stopPropagation();
+      turn(actor, route);
+    });
     const intro = element('p', 'lead', 'What the articles report each actor to want of each route. Every stance was marked by hand on a quotation; what no article states is not filled in. A cell shows its quotations, a route tints the map.');
     section.append(element('h1', '', 'Positions'), intro, narrowed, tinted, table);
     if (!rows.size) table.replaceWith(element('p', 'empty', 'The data of this map names no actors.'));

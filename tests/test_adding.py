@@ -498,10 +498,10 @@ def killed_at(folder: Path, step: int) -> tuple[int, int, int, set[str]]:
 
 def test_a_kill_at_any_step_of_writing_leaves_no_half_article(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
-        results = list(pool.map(lambda step: killed_at(tmp_path, step), range(1, 17)))
+        results = list(pool.map(lambda step: killed_at(tmp_path, step), range(1, 21)))
     codes = [code for _, code, _, _ in results]
     killed = codes.index(0)
-    assert killed >= 12 and codes == [-signal.SIGKILL] * killed + [0] * (len(codes) - killed)
+    assert killed >= 16 and codes == [-signal.SIGKILL] * killed + [0] * (len(codes) - killed)
     counts = [count for _, _, count, _ in results]
     assert counts == sorted(counts) and counts[0] == 1 and counts[killed - 1] == 2
     # What was left was cleared away, and the article added anew in its place.

@@ -229,8 +229,8 @@ def test_an_id_used_twice_is_a_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "problem"),
     [
-        ("{", "the file is no JSON"),
-        ("[" * 100_000, "the file is no JSON"),
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is nested too deep"),
         ([], "expected a W3C AnnotationPage"),
         ({"type": "AnnotationPage", "items": {}}, "expected a W3C AnnotationPage"),
         ({"type": "FeatureCollection", "items": []}, "expected a W3C AnnotationPage"),

@@ -1,13 +1,15 @@
+import dataclasses
 import json
 from pathlib import Path
 
 import pytest
 
-from corridor_map.evaluating import evaluation_table, labelled_articles
+from corridor_map.evaluating import BlindScore, blind_scores, evaluation_table, labelled_articles
 from corridor_map.lexica import lexicon_of
 from corridor_map.project import Project
 from corridor_map.text.evaluation import Evaluation, Labelled, Score, evaluate, read_labelled
 from corridor_map.text.linking import Linker
+from corridor_map.text.origin import Origin
 from tests.linking_cases import ALL, Case
 from tests.reader import command
 
@@ -146,3 +148,29 @@ def test_evaluate_refuses_texts_it_cannot_read(tmp_path: Path) -> None:
     ran = command("evaluate", "--texts", tmp_path / "absent.jsonl")
     assert ran.returncode == 1
     assert "absent.jsonl" in ran.stderr and "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("score", blind_scores(), ids=lambda score: score.name)
+def test_the_figures_of_the_blind_texts_are_those_of_the_texts(
+    score: BlindScore, project: Project, linker: Linker
+) -> None:
+    texts, faults = read_labelled(LABELLED / f"{score.name}.jsonl", project.toggles)
+    assert faults == []
+    now = evaluate(linker, texts, project.toggles)
+    assert (len(texts), sum(not labelled.passages for labelled in texts)) == (
+        score.texts,
+        score.without_route,
+    )
+    assert now.all_routes.f1 == pytest.approx(score.f1, abs=0.0005)
+
+
+def test_articles_that_were_linked_by_rules_do_not_count_as_labelled(project: Project) -> None:
+    linked = tuple(
+        dataclasses.replace(annotation, origin=Origin(is_machine=True))
+        if annotation.article == "caliber-2023-09-28"
+        else annotation
+        for annotation in project.annotations
+    )
+    changed = dataclasses.replace(project, annotations=linked)
+    assert "caliber-2023-09-28" not in {labelled.id for labelled in labelled_articles(changed)}
+    assert len(labelled_articles(project)) == len(project.articles)

@@ -208,8 +208,8 @@ def test_swapped_coordinates_are_told_by_the_other_segments(tmp_path: Path) -> N
     ("content", "said"),
     [
         (b"{", "is not JSON"),
-        (b"\xff\xfe", "is not JSON in UTF-8"),
-        (b"[" * 100_000, "is not JSON"),
+        (b"\xff\xfe", "is not UTF-8"),
+        (b"[" * 100_000, "is nested too deep"),
         (b"[]", "is []; expected a GeoJSON FeatureCollection"),
         (b'{"type": "Feature"}', "is 'Feature'; expected a GeoJSON FeatureCollection"),
         (b'{"type": "FeatureCollection"}', '"features" is None; expected a list'),

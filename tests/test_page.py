@@ -398,8 +398,11 @@ def test_what_the_lowered_sheet_hides_takes_no_focus(page: Page) -> None:
     page.locator("#grip").tap()
     page.locator("#grip").tap()
     expect(page.locator("#panel")).to_have_attribute("data-stop", "low")
-    page.locator("#grip").press("Tab")
-    assert not page.evaluate("document.getElementById('panel').contains(document.activeElement)")
+    tabs = page.locator(".tabs button")
+    tabs.last.focus()
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.getElementById('scroll').contains(document.activeElement)")
+    expect(tabs.last).to_be_in_viewport()
 
 
 @at("served-wide", "file-wide")

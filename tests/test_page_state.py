@@ -333,6 +333,8 @@ def test_the_articles_are_a_click_away_with_their_passages_marked(project: Proje
     assert marks.count() >= len(own)
     last = max(own, key=lambda passage: passage.annotation.start)
     marks.last.click()
+    mark = page.locator(f'.mark[data-passages~="{last.annotation.id}"]').first
+    expect(mark).to_be_in_viewport()
     assert page.evaluate(SEEN)["current"] == [last.annotation.id]
 
 

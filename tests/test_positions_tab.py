@@ -168,6 +168,8 @@ def test_the_table_works_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("#said")).to_have_count(0)
     assert page.evaluate(focused).startswith("Disputed")
     assert not {"focus", "actor"} & set(parse_qs(urlsplit(page.url).query))
+    page.go_back()
+    expect(page.locator("#said li")).not_to_have_count(0)
 
 
 @at("served-wide", "file-narrow")

@@ -1,7 +1,6 @@
 """What `corridor-map add-route` does: a file of lines in, the files of routes in a user's folder out."""
 
 import contextlib
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from corridor_map.ground.importing.reading import Asked, SourceFeature, read_lin
 from corridor_map.ground.importing.writing import collection, place_feature, segment_feature, view_file
 from corridor_map.ground.layers import read_places, read_routes
 from corridor_map.ground.model import Place
+from corridor_map.json_files import read_json
 from corridor_map.paths import shipped
 from corridor_map.project import Project
 
@@ -211,7 +211,7 @@ def _add_places(file: Path, new: Sequence[Place]) -> None:
         raise OutputError(
             f"cannot add places to {file}: {faults[0].problem}; mend it first, or it would be lost"
         )
-    there = json.loads(file.read_text(encoding="utf-8-sig"))["features"] if file.exists() else []
+    there = read_json(file)["features"] if file.exists() else []
     by_id = {feature["id"]: feature for feature in there} | {p.id: place_feature(p) for p in new}
     write_whole(file, collection(feature for _, feature in sorted(by_id.items())))
 

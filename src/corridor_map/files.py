@@ -1,7 +1,9 @@
 """Writing files so that a reader, or a power cut, never meets half of one."""
 
+import errno
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +16,8 @@ def write_whole(path: Path, content: bytes) -> None:
     """Put `content` into the file `path`, whole or not at all.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, and take
-    the place of `path` in one step; an earlier file stays as it was until then.
+    the place of `path` in one step; an earlier file stays as it was until then. Where the system
+    can, the folder is flushed too, so that a file that was written is there after a power cut.
 
     Raises
     ------
@@ -37,6 +40,7 @@ def write_whole(path: Path, content: bytes) -> None:
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)
         os.replace(name, path)
+        _keep_name(path.parent)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {_reason(error)}") from error
     finally:
@@ -80,6 +84,7 @@ def replacing(path: Path, *, force: bool = True) -> Iterator[Path]:
         # Making it may have taken long enough for another to write there.
         keep(path, force)
         os.replace(made, path)
+        _keep_name(path.parent)
     except OutputError:
         raise
     except OSError as error:
@@ -101,6 +106,21 @@ def keep(path: Path, force: bool) -> None:
     """
     if not force and path.exists():
         raise OutputError(f"{path} is there already and is kept; --force replaces it")
+
+
+def _keep_name(folder: Path) -> None:
+    """Flush a folder to the disk, and with it which files it has; Windows has no such thing."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems cannot do it; the file itself is whole there all the same.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def _reason(error: OSError) -> str:

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from corridor_map.errors import Fault
 
 DEEPEST = 100
 """Levels of objects and lists in each other that are read; GeoJSON and annotations have under ten."""
+
+_TOO_DEEP = f"is nested too deep; expected at most {DEEPEST} levels"
 
 # A half of a surrogate pair without the other; what precedes it is what must not be taken for one.
 _HALF = re.compile(
@@ -50,20 +53,15 @@ def parse_json(text: str, file: str) -> Any | Fault:
     except _UnfitError as error:
         return Fault(file, "", str(error))
     except RecursionError:
-        value = None
-        is_deep = True
-    else:
-        is_deep = _is_deep(value)
-    if is_deep:
-        return Fault(file, "", f"is nested too deep; expected at most {DEEPEST} levels")
-    return value
+        return Fault(file, "", _TOO_DEEP)
+    return Fault(file, "", _TOO_DEEP) if _is_deep(value) else value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        counts = Counter(key for key, _ in pairs)
+        twice = next(key for key, count in counts.items() if count > 1)
         raise _UnfitError(f"has the key “{_plain(twice)}” twice in one object, expected it once")
     return found
 

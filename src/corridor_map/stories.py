@@ -157,16 +157,14 @@ def _step(number: int, chapter: dict[str, Any], problems: list[tuple[str, str]])
 def _is_location(found: Any) -> bool:
     if not isinstance(found, dict):
         return False
-    centre, zoom = found.get("center"), found.get("zoom")
-    return (
-        isinstance(centre, list)
-        and len(centre) == 2
-        and all(_is_number(value) for value in [*centre, zoom])
-        and abs(centre[0]) <= 180
-        and abs(centre[1]) <= 85
-        and _ZOOMS[0] <= zoom <= _ZOOMS[1]
+    centre = found.get("center")
+    if not isinstance(centre, list) or len(centre) != 2:
+        return False
+    limits = ((-180, 180), (-85, 85), _ZOOMS)
+    return all(
+        _is_between(value, *limit) for value, limit in zip((*centre, found.get("zoom")), limits, strict=True)
     )
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_between(value: Any, least: float, most: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 @data_option
 @route_option
 @article_option
-@click.option("--search", default="", metavar="TEXT", help="Only passages that have all these words.")
+@click.option(
+    "--search",
+    default="",
+    metavar="TEXT",
+    help="Only passages with words, or names in any language, that all of these begin.",
+)
 @click.option("--since", default="", metavar="DATE", help="Only articles from this date on.")
 @click.option("--until", default="", metavar="DATE", help="Only articles up to this date.")
 @click.option(

@@ -1,6 +1,5 @@
 """A GeoJSON FeatureCollection (RFC 7946), read feature by feature with every fault noted."""
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, TypeAlias
 from corridor_map.errors import Fault
 from corridor_map.ground.fields import ID, Fields, shown
 from corridor_map.ground.model import Coordinates
+from corridor_map.json_files import read_json
 
 Region: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -48,16 +48,11 @@ def read_features(file: Path, *, identified: bool = True) -> tuple[list[Feature]
         The features that are objects with a geometry, and what is wrong with the rest.
     """
     name = str(file)
-    try:
-        content = json.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+    if not file.exists():
         return [], []
-    except OSError as error:
-        return [], [Fault(name, "", f"cannot be read ({error.strerror})")]
-    except json.JSONDecodeError as error:
-        return [], [Fault(name, f"line {error.lineno}", f"is not JSON ({error.msg}); expected GeoJSON")]
-    except (ValueError, RecursionError):
-        return [], [Fault(name, "", "is not JSON in UTF-8; expected GeoJSON")]
+    content = read_json(file)
+    if isinstance(content, Fault):
+        return [], [content]
     found = content.get("type") if isinstance(content, dict) else content
     if found != "FeatureCollection":
         return [], [Fault(name, "", f"is {shown(found)}; expected a GeoJSON FeatureCollection")]

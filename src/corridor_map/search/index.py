@@ -10,6 +10,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+from corridor_map.errors import CorridorMapError
 from corridor_map.search.folding import word_spans, words
 from corridor_map.search.subjects import Subjects
 from corridor_map.text.sentences import paragraphs, sentences
@@ -116,7 +117,13 @@ class Index:
     @cached_property
     def _connection(self) -> sqlite3.Connection:
         made = sqlite3.connect(":memory:", check_same_thread=False)
-        made.executescript(_TABLES)
+        try:
+            made.executescript(_TABLES)
+        except sqlite3.OperationalError as error:
+            version = sqlite3.sqlite_version
+            raise CorridorMapError(
+                f"the SQLite {version} of this Python cannot search ({error}); expected one with FTS5"
+            ) from error
         named = enumerate(self.subjects.words.values())
         rows = ((row, " ".join(listed)) for row, listed in named)
         made.executemany("insert into names(rowid, words) values (?, ?)", rows)

@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from corridor_map.claims import verdict_record, verdicts
 from corridor_map.dates import first_day
+from corridor_map.evaluating import blind_scores, labelled_articles
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Route, Segment, State
+from corridor_map.lexica import lexicon_of
 from corridor_map.project import Project, known
 from corridor_map.site.assets import Assets
 from corridor_map.site.citing import original_address, web_address
@@ -16,6 +18,8 @@ from corridor_map.site.pages import Page, environment, palette, verdicts_by_anno
 from corridor_map.site.reading import Run, article_blocks
 from corridor_map.site.words import anchor
 from corridor_map.text.articles import Article
+from corridor_map.text.evaluation import evaluate
+from corridor_map.text.linking import Linker
 
 
 def article_page(project: Project, slug: str, assets: Assets) -> Page:
@@ -70,7 +74,18 @@ def about_page(project: Project, assets: Assets) -> Page:
     )
     uncertain = [s for s in project.segments.values() if s.certainty == "uncertain"]
     disputed = [place for place in project.places.values() if place.usage]
-    return _document(project, assets, "about.html", sources=sources, uncertain=uncertain, disputed=disputed)
+    lexicon, _ = lexicon_of(project)
+    labelled = labelled_articles(project)
+    return _document(
+        project,
+        assets,
+        "about.html",
+        sources=sources,
+        uncertain=uncertain,
+        disputed=disputed,
+        evaluation=evaluate(Linker(lexicon), labelled, project.toggles),
+        blind=blind_scores(),
+    )
 
 
 def error_page(project: Project, sentence: str, assets: Assets) -> Page:

@@ -53,6 +53,7 @@ from typing import Any
 
 from corridor_map.errors import Fault
 from corridor_map.files import write_whole
+from corridor_map.json_files import parse_json
 from corridor_map.text.annotation_items import MENTIONS, Annotation, ItemReader
 from corridor_map.text.articles import Article, read_text
 from corridor_map.text.claim_items import Claim, claim_body
@@ -198,10 +199,9 @@ def _to_item(annotation: Annotation) -> dict[str, Any]:
 
 
 def _read_page(file: str, text: str, article: Article) -> tuple[list[Annotation], list[Fault]]:
-    try:
-        page = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return [], [Fault(file, "", f"the file is no JSON: {error}")]
+    page = parse_json(text, file)
+    if isinstance(page, Fault):
+        return [], [page]
     items = page.get("items") if isinstance(page, dict) else None
     if not isinstance(page, dict) or page.get("type") != "AnnotationPage" or not isinstance(items, list):
         return [], [Fault(file, "", "expected a W3C AnnotationPage with a list of items")]

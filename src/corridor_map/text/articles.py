@@ -9,6 +9,7 @@ from pathlib import Path
 from corridor_map.dates import first_day
 from corridor_map.errors import Fault
 from corridor_map.files import write_whole
+from corridor_map.json_files import parse_json
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -171,11 +172,11 @@ def _front_matter(name: str, lines: list[str]) -> tuple[dict[str, str], list[Fau
             fault(number, f"unknown key {_quote(key)}; expected one of {', '.join((*_REQUIRED, *_OPTIONAL))}")
             continue
         if value.startswith('"'):
-            try:
-                value = json.loads(value)
-            except ValueError:
+            written = parse_json(value, name)
+            if not isinstance(written, str):
                 fault(number, f"the value of {key} begins with a quotation mark but is no JSON string")
                 continue
+            value = written
         values[key] = unicodedata.normalize("NFC", value)
         if key == "date" and value and first_day(value) is None:
             fault(number, f"the date is {_quote(value)}, expected YYYY, YYYY-MM or YYYY-MM-DD")

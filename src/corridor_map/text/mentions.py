@@ -89,11 +89,12 @@ class SentenceReader:
 
     def read(self, words: Words) -> Reading:
         """Return what a sentence says by itself."""
-        roles: Roles = {}
+        roles: Roles = defaultdict(_by_index)
         found = self.finder.find(words)
         for phrase, first, after in found:
+            span = first, after
             for role, index in self._uses[phrase]:
-                roles.setdefault(role, {}).setdefault(index, []).append((first, after))
+                roles[role][index].append(span)
         reading = Reading(words, found, roles=roles)
         alikes = list(self._look_alikes(reading))
         named = [*self._names(reading, alikes), *self._called(reading, alikes)]
@@ -241,6 +242,10 @@ class SentenceReader:
             spans = one_of_each(groups, taken)
             if spans:
                 yield Mention(route, "description", tuple(sorted(spans)))
+
+
+def _by_index() -> dict[int, list[Span]]:
+    return defaultdict(list)
 
 
 def _spans_at(spans: Iterable[Span]) -> dict[int, list[Span]]:

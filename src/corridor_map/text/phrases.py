@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corridor_map.text.damage import misread_forms, parts_of_word
 from corridor_map.text.folding import BRACKET, COMMA, STOP, WORD
@@ -74,6 +75,7 @@ def is_arabic(word: str) -> bool:
     return "\u0620" <= word[0] <= "\u064a"
 
 
+@lru_cache(maxsize=1024)
 def _parting(gap: str) -> str:
     return next((mark for mark in (STOP, COMMA, BRACKET) if mark in gap), "")
 
