@@ -107,7 +107,7 @@ CorridorMap.story = (function () {
   /** @param {StoryData} story */
   function head(story) {
     const header = element('header', 'story-head');
-    header.append(element('p', 'story-title', story.title));
+    header.append(element('h1', 'story-title', story.title));
     if (data.stories.length > 1) {
       const label = element('label', 'story-choice');
       const select = document.createElement('select');

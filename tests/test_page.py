@@ -271,7 +271,7 @@ def test_pointing_at_a_passage_lights_its_route(project: Project, page: Page) ->
         own = page.locator(f'.leaflet-lit-pane path[data-layer="line"][data-route="{route}"]')
         expect(own).to_have_count(len(about))
         expect(lit).to_have_count(len(about))
-    page.locator("h1").hover()
+    page.locator(".intro h1").hover()
     expect(lit).to_have_count(0)
 
 
@@ -348,7 +348,7 @@ def test_pointing_at_a_line_says_what_it_is_and_a_click_shows_its_passages(
 
     page.mouse.move(*page.evaluate(ON_LINE, segment.id))
     expect(tooltip).to_be_visible()
-    page.locator("h1").hover()
+    page.locator(".intro h1").hover()
     expect(tooltip).to_be_hidden()
     expect(page.locator(".leaflet-lit-pane path")).to_have_count(0)
 

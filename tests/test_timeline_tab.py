@@ -20,6 +20,7 @@ SHOWN = """() => Array.from(
 )"""
 GO = "(to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }"
 """Another address, without the page being loaded anew."""
+EVIL = "<img src=x onerror=alert(1)> </script><script>alert(1)</script> ${alert(1)} {{7*7}}"
 LIT = "() => document.querySelectorAll('.leaflet-lit-pane path').length"
 
 
@@ -210,12 +211,22 @@ def test_the_timeline_works_by_keyboard_alone(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def differing(project: Project) -> Iterator[str]:
-    """The address of a map in which two articles give one event, by its title, two dates."""
+    """The address of a map with hostile texts in which two articles give one event two dates."""
     told = next(a for a in project.annotations if a.id == "caliber-2023-09-28/e002")
     event = replace(told.events[0], date="2023-06")
     other = next(a for a in project.annotations if a.id == "mackenzie-2023-07/e001")
-    changed = [replace(a, events=(*a.events, event)) if a is other else a for a in project.annotations]
-    with serving(create_app(replace(project, annotations=tuple(changed)))) as address:
+    hostile = replace(event, title=EVIL)
+    stance = next(p.annotation for p in project.passages if p.annotation.stances)
+    changed = [
+        replace(a, events=(*a.events, event, hostile))
+        if a is other
+        else replace(a, stances=tuple(replace(s, by=EVIL) for s in a.stances))
+        if a is stance
+        else a
+        for a in project.annotations
+    ]
+    actors = {id_: replace(actor, title=actor.title + EVIL) for id_, actor in project.actors.items()}
+    with serving(create_app(replace(project, annotations=tuple(changed), actors=actors))) as address:
         yield address
 
 
@@ -227,3 +238,16 @@ def test_dates_that_articles_give_differently_stand_side_by_side(browser: Browse
         items.first.locator(".event").click()
         said = items.first.locator(".differs")
         expect(said).to_contain_text(re.compile("June 2023 .scobricsinsight.*5 July 2023 .Caliber"))
+
+
+def test_texts_of_the_data_are_shown_as_they_are_written(
+    project: Project, browser: Browser, differing: str
+) -> None:
+    stance = next(p.annotation for p in project.passages if p.annotation.stances).stances[0]
+    with reading(browser, differing + "/", "wide") as reader:
+        page = reader.open("?tab=timeline")
+        assert EVIL in [title for _, title in page.evaluate(SHOWN)]
+        page = reader.open(f"?tab=positions&focus={stance.towards}&actor={stance.actor}")
+        expect(page.locator("#said h2")).to_contain_text(project.actors[stance.actor].title + EVIL)
+        expect(page.locator("#said")).to_contain_text(f"“{EVIL}”")
+        assert page.locator("#view-positions img, #view-timeline img").count() == 0

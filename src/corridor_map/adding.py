@@ -1,9 +1,11 @@
 """What `corridor-map add` does: a file to a cleaned, linked article in a user's folder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from corridor_map.correcting import by_hand
 from corridor_map.errors import Fault
 from corridor_map.keeping import ArticleFolder
 from corridor_map.metadata import Stated, described, slug_for
@@ -67,6 +69,18 @@ class Added:
     undecided: tuple[Undecided, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reader has decided on a sentence of a text that is being added.
+
+    `start` and `end` count code points of the canonical text; no targets say that it concerns no route.
+    """
+
+    start: int
+    end: int
+    targets: tuple[str, ...]
+
+
 class Adder:
     """Adds articles to one folder.
 
@@ -86,7 +100,13 @@ class Adder:
         self._shipped = shipped
 
     def add(
-        self, source: Source, stated: Stated, *, replaces: bool = False, dry_run: bool = False
+        self,
+        source: Source,
+        stated: Stated,
+        *,
+        replaces: bool = False,
+        dry_run: bool = False,
+        decided: Sequence[Decision] = (),
     ) -> Added | Fault:
         """Clean, link and keep what an importer has made of a file.
 
@@ -101,36 +121,42 @@ class Adder:
             What neither the user nor the file says is then taken from it.
         dry_run
             Whether to write nothing.
+        decided
+            What the reader has decided already, in place of what the linking says there.
 
         Raises
         ------
+        UsageError
+            If a decision is on no passage of the text.
         OutputError
             If the folder cannot be written in; nothing of this file is in it then.
         """
         if dry_run or self._folder is None:
             if self._folder is not None:
                 self._folder.look_through()
-            made = self._made(source, stated, replaces=replaces)
+            made = self._made(source, stated, replaces, decided)
         else:
             with self._folder.locked():
-                made = self._made(source, stated, replaces=replaces)
+                made = self._made(source, stated, replaces, decided)
                 if isinstance(made, Added) and made.outcome != "duplicate":
                     self._folder.store(made.article, made.annotations, source.content)
         return made
 
-    def _made(self, source: Source, stated: Stated, *, replaces: bool) -> Added | Fault:
+    def _made(
+        self, source: Source, stated: Stated, replaces: bool, decided: Sequence[Decision]
+    ) -> Added | Fault:
         own = self._folder.articles() if self._folder is not None else {}
         named = own.get(stated.slug)
         if problem := self._slug_problem(stated.slug, named, replaces=replaces):
             return Fault(source.file, "", problem)
-        same = self._same_file(source.content) or self._same_text(_cleaned(source.imported, "", "")[0])
+        same = self._same_file(source.content) or self._same_text(canonical(source.imported, "", "")[0])
         if same is not None and not (replaces and same[0].slug in own and named in (None, same[0])):
             return self._duplicate(source, *same)
         earlier = named or (same[0] if same else None)
         metadata, notices = described(source.imported, stated, earlier)
         if isinstance(metadata, Fault):
             return replace(metadata, file=source.file)
-        body, left_out = _cleaned(source.imported, metadata["title"], metadata["author"])
+        body, left_out = canonical(source.imported, metadata["title"], metadata["author"])
         if not any(char.isalpha() for char in body):
             return Fault(source.file, "", "has no text left once page furniture is left out")
         if earlier is None and (same := self._same_text(body)) is not None:
@@ -142,8 +168,9 @@ class Adder:
         article = replace(
             draft, slug=earlier.slug if earlier else stated.slug or self._free_slug(draft, source)
         )
-        kept = self._kept(earlier, body)
-        annotations = with_links(tuple(self._linker.link(body)), article, kept)
+        links = tuple(self._linker.link(body))
+        kept = _decided(self._kept(earlier, body), links, article, decided)
+        annotations = with_links(links, article, kept)
         return Added(
             source.file,
             "replaced" if earlier else "added",
@@ -235,7 +262,20 @@ def with_links(links: tuple[Link, ...], article: Article, kept: Reanchored) -> l
     return [*sorted([*kept.standing, *linked], key=lambda one: (one.start, one.id)), *waiting]
 
 
-def _cleaned(imported: Imported, title: str, author: str) -> tuple[str, tuple[str, ...]]:
+def _decided(
+    kept: Reanchored, links: tuple[Link, ...], article: Article, decided: Sequence[Decision]
+) -> Reanchored:
+    """Return the hand annotations of an article with what a reader has decided while adding it."""
+    standing = list(kept.standing)
+    mentions = {(one.start, one.end): one.mention for one in to_annotations(links, article.body, "")}
+    for one in decided:
+        mention = mentions.get((one.start, one.end), "named")
+        made, others = by_hand(article, standing, one.start, one.end, one.targets, mention=mention)
+        standing = [*others, made]
+    return replace(kept, standing=tuple(standing))
+
+
+def canonical(imported: Imported, title: str, author: str) -> tuple[str, tuple[str, ...]]:
     """Return the canonical text of an import, and what of the file is not in it and why."""
     if imported.is_canonical:
         return imported.text, imported.left_out

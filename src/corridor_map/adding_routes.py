@@ -211,7 +211,8 @@ def _add_places(file: Path, new: Sequence[Place]) -> None:
         raise OutputError(
             f"cannot add places to {file}: {faults[0].problem}; mend it first, or it would be lost"
         )
-    there = read_json(file)["features"] if file.exists() else []
+    read = read_json(file) if file.exists() else {}
+    there = read["features"] if isinstance(read, dict) and read else []
     by_id = {feature["id"]: feature for feature in there} | {p.id: place_feature(p) for p in new}
     write_whole(file, collection(feature for _, feature in sorted(by_id.items())))
 

@@ -74,33 +74,51 @@ def correct(
         raise UsageError(
             f"“{mention}” is not how a passage means a route; expected one of {', '.join(MENTIONS)}"
         )
+    folder = ArticleFolder(data / "seeds")
+    with folder.locked():
+        made, others = by_hand(article, folder.annotations(article), start, end, targets, mention=mention)
+        write_annotations(_ordered([*others, made]), article.slug, folder.seeds)
+    return made
+
+
+def by_hand(
+    article: Article,
+    annotations: Sequence[Annotation],
+    start: int,
+    end: int,
+    targets: Sequence[str],
+    *,
+    mention: str = "named",
+) -> tuple[Annotation, list[Annotation]]:
+    """Return what a hand says of a passage, as `correct` would write it, and the annotations beside it.
+
+    Raises
+    ------
+    UsageError
+        If the positions enclose no passage.
+    """
     try:
         about = describe(article.body, start, end)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    folder = ArticleFolder(data / "seeds")
-    with folder.locked():
-        annotations = folder.annotations(article)
-        earlier = next((one for one in annotations if _is_shown_at(one, article.body, (start, end))), None)
-        made = Annotation(
-            id=earlier.id if earlier else _free_id(article.slug, {one.id for one in annotations}),
-            article=article.slug,
-            exact=about.exact,
-            prefix=about.prefix,
-            suffix=about.suffix,
-            start=start,
-            end=end,
-            targets=tuple(targets),
-            mention=mention if targets else "",
-            stances=tuple(one for one in earlier.stances if one.towards in targets) if earlier else (),
-            claims=earlier.claims if earlier and targets else (),
-            anchoring=Anchoring.EXACT,
-            events=earlier.events if earlier and targets else (),
-            origin=BY_HAND,
-        )
-        others = [one for one in annotations if one is not earlier]
-        write_annotations(_ordered([*others, made]), article.slug, folder.seeds)
-    return made
+    earlier = next((one for one in annotations if _is_shown_at(one, article.body, (start, end))), None)
+    made = Annotation(
+        id=earlier.id if earlier else _free_id(article.slug, {one.id for one in annotations}),
+        article=article.slug,
+        exact=about.exact,
+        prefix=about.prefix,
+        suffix=about.suffix,
+        start=start,
+        end=end,
+        targets=tuple(targets),
+        mention=mention if targets else "",
+        stances=tuple(one for one in earlier.stances if one.towards in targets) if earlier else (),
+        claims=earlier.claims if earlier and targets else (),
+        anchoring=Anchoring.EXACT,
+        events=earlier.events if earlier and targets else (),
+        origin=BY_HAND,
+    )
+    return made, [one for one in annotations if one is not earlier]
 
 
 def waiting(data: Path, articles: Mapping[str, Article]) -> list[Waiting]:

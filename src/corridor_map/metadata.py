@@ -12,7 +12,9 @@ from corridor_map.text.articles import LANG, SLUG, Article
 from corridor_map.text.importers import KEYS, Imported
 
 NOT_STATED = "not stated"
-_NEEDED = ("title", "author", "date")
+NEEDED = ("title", "author", "date")
+"""What every article has to say of itself, if only that its author is `NOT_STATED`."""
+
 _WANTED = {"publisher": "", "lang": "und"}
 """What is kept as unknown where nobody says it: no publisher, and the language tag for that."""
 
@@ -60,21 +62,8 @@ def described(
         The values by the names that `Article` has for them, or the fault that something is
         lacking which cannot be kept as unknown; and notices of what is kept so.
     """
-    known: dict[str, str] = {}
-    hints: list[str] = []
-    for key in KEYS:
-        said = getattr(stated, key, "") or ""
-        found = _plain(imported.metadata.get(key, ""))
-        if key == "date" and found and first_day(found) is None:
-            hints.append(f"its date is “{found[:40]}”, expected YYYY, YYYY-MM or YYYY-MM-DD")
-            found = ""
-        if key == "lang":
-            found = found.replace("_", "-")
-            found = found if LANG.fullmatch(found) else ""
-        known[key] = said or found or getattr(earlier, key, "")
-        if not known[key] and key in _NEEDED and key in imported.hints:
-            hints.append(imported.hints[key])
-    lacking = [key for key in _NEEDED if not known[key]]
+    known, hints = gathered(imported, stated, earlier)
+    lacking = [key for key in NEEDED if not known[key]]
     if lacking:
         it = "it" if len(lacking) == 1 else "them"
         flags = _listed([f"--{key}" for key in lacking], "and")
@@ -93,6 +82,27 @@ def described(
         f"{_listed([f'--{key}' for key in unsaid], 'and')} say{'s' if len(unsaid) == 1 else ''} it"
     )
     return known, (notice,)
+
+
+def gathered(
+    imported: Imported, stated: Stated, earlier: Article | None = None
+) -> tuple[dict[str, str], list[str]]:
+    """Return what is known of an article, empty where nothing, and what may help to find the rest."""
+    known: dict[str, str] = {}
+    hints: list[str] = []
+    for key in KEYS:
+        said = getattr(stated, key, "") or ""
+        found = _plain(imported.metadata.get(key, ""))
+        if key == "date" and found and first_day(found) is None:
+            hints.append(f"its date is “{found[:40]}”, expected YYYY, YYYY-MM or YYYY-MM-DD")
+            found = ""
+        if key == "lang":
+            found = found.replace("_", "-")
+            found = found if LANG.fullmatch(found) else ""
+        known[key] = said or found or getattr(earlier, key, "")
+        if not known[key] and key in NEEDED and key in imported.hints:
+            hints.append(imported.hints[key])
+    return known, hints
 
 
 def slug_for(article: Article, file: str, is_taken: Callable[[str], bool]) -> str:

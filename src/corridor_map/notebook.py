@@ -109,19 +109,9 @@ class Notebook:
         >>> bool((building.groupby("route")["km"].sum() > 0).all())
         True
         """
-        import pandas
+        from corridor_map.site.formats.frames import segments_frame
 
-        from corridor_map.ground.geometry import length_km
-        from corridor_map.site.formats.records import segment_record
-
-        segments = self.project.segments
-        rows = [
-            {**segment_record(segment), "km": length_km(segment.coordinates)} for segment in segments.values()
-        ]
-        table = _located(list(segments), rows, [("LineString", s.coordinates) for s in segments.values()])
-        if rows:
-            table["gauge_mm"] = pandas.array([row["gauge_mm"] for row in rows], dtype="Int64")
-        return table
+        return segments_frame(self.project)
 
     @cached_property
     def borders(self) -> "GeoDataFrame":
@@ -139,11 +129,9 @@ class Notebook:
         >>> corridor_map.load().borders.loc["arm-irn", "countries"]
         ['ARM', 'IRN']
         """
-        from corridor_map.site.formats.records import border_record
+        from corridor_map.site.formats.frames import borders_frame
 
-        borders = self.project.borders
-        lines = [("MultiLineString", border.lines) for border in borders.values()]
-        return _located(list(borders), [border_record(border) for border in borders.values()], lines)
+        return borders_frame(self.project)
 
     @cached_property
     def places(self) -> "GeoDataFrame":
@@ -163,11 +151,9 @@ class Notebook:
         >>> corridor_map.load().places.loc["baku", "country"]
         'AZE'
         """
-        from corridor_map.site.formats.records import place_record
+        from corridor_map.site.formats.frames import places_frame
 
-        places = self.project.places
-        rows = [{"name": place.names[0][0], **place_record(place)} for place in places.values()]
-        return _located(list(places), rows, [("Point", place.coordinates) for place in places.values()])
+        return places_frame(self.project)
 
     @cached_property
     def passages(self) -> "DataFrame":
@@ -189,12 +175,9 @@ class Notebook:
         >>> int(by_route["aras"])
         3
         """
-        import pandas
+        from corridor_map.site.formats.frames import passages_frame
 
-        from corridor_map.site.formats.records import passage_record
-
-        rows = [passage_record(passage) for passage in self.project.passages]
-        return pandas.DataFrame.from_records(rows).set_index("id") if rows else pandas.DataFrame()
+        return passages_frame(self.project)
 
     def map(self, routes: Iterable[str] | None = None, as_of: str = "") -> "folium.Map":
         """Return a map that shows itself in a notebook and can be added to.
@@ -317,13 +300,3 @@ class Notebook:
         if not lexicon.routes and faults:
             raise DataError(*faults)
         return Linker(lexicon)
-
-
-def _located(ids: list[str], rows: list[dict[str, Any]], shapes: list[tuple[str, Any]]) -> "GeoDataFrame":
-    import geopandas
-    import pandas
-    import shapely
-
-    geometry = [getattr(shapely, kind)(coordinates) for kind, coordinates in shapes]
-    index = pandas.Index(ids, name="id", dtype="object")
-    return geopandas.GeoDataFrame(rows, index=index, geometry=geometry, crs="EPSG:4326")

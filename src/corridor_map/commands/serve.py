@@ -27,12 +27,30 @@ from corridor_map.commands.shared import data_option, load_project
     type=click.IntRange(0, 10),
     help="Proxies before the server whose X-Forwarded headers are believed.",
 )
+@click.option(
+    "--allow-remote-writes",
+    is_flag=True,
+    help="Let other machines than this one keep articles in --data DIR.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the map in your browser.")
 def serve(
-    data: Path | None, host: str, port: int, allowed: tuple[str, ...], proxies: int, open_browser: bool
+    data: Path | None,
+    host: str,
+    port: int,
+    allowed: tuple[str, ...],
+    proxies: int,
+    allow_remote_writes: bool,
+    open_browser: bool,
 ) -> None:
-    """Serve the map until you press Ctrl-C."""
+    """Serve the map until you press Ctrl-C.
+
+    With --data DIR, articles that someone on this machine adds on the page /add are kept there.
+    """
+    from corridor_map.errors import UsageError
     from corridor_map.site.server import run
+
+    if allow_remote_writes and data is None:
+        raise UsageError("--allow-remote-writes needs --data DIR, the folder that others may write in")
 
     project = load_project(data)
 
@@ -41,4 +59,13 @@ def serve(
         if open_browser:
             click.launch(url)
 
-    run(project, host, port, ready, allowed=allowed, proxies=proxies)
+    run(
+        project,
+        host,
+        port,
+        ready,
+        data=data,
+        allowed=allowed,
+        proxies=proxies,
+        allow_remote_writes=allow_remote_writes,
+    )

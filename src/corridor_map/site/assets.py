@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
+import minify
 from markupsafe import Markup
-from rjsmin import jsmin
 
 from corridor_map.paths import shipped
 
@@ -25,6 +25,9 @@ STYLES = (
     "story.css",
 )
 DOCUMENT_STYLES = ("page.css", "marks.css", "document.css")
+ADD_STYLES = ("add.css",)
+"""What the page to add an article has beside those of documents."""
+ADD_SCRIPTS = ("base.js", "review.js", "add.js")
 SCRIPTS = (
     "leaflet.js",
     "base.js",
@@ -129,15 +132,16 @@ def asset(name: str) -> str:
     FileNotFoundError
         If there is none of that name.
     """
+    kind = "text/javascript" if name.endswith(".js") else "text/css"
     if not name.startswith("leaflet."):
-        text = (shipped("static") / name).read_text(encoding="utf-8")
         # A third of our scripts is what they say about themselves; readers' machines have no use for it.
-        return str(jsmin(text)) if name.endswith(".js") else text
-    # Leaflet comes from its package; neither its source map nor the markers we do not use are shipped.
+        return str(minify.string(kind, (shipped("static") / name).read_text(encoding="utf-8")))
+    # Leaflet comes from its package, its script minified already; its source map is not shipped.
     text = files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
     text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text)
     # The pictures are of markers and of a layer switch, neither of which our maps have.
-    return re.sub(r"url\((images/[\w.-]+)\)", "none", text)
+    text = re.sub(r"url\((images/[\w.-]+)\)", "none", text)
+    return str(minify.string(kind, text)) if name.endswith(".css") else text
 
 
 def _policy(own: str, inline: Mapping[str, list[str]]) -> str:

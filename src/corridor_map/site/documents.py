@@ -32,7 +32,7 @@ def article_page(project: Project, slug: str, assets: Assets) -> Page:
     """
     article = project.articles[known(slug, project.articles, "article")]
     claims = [verdict_record(verdict) for verdict in verdicts(project)]
-    return _document(
+    return document_page(
         project,
         assets,
         "article.html",
@@ -52,7 +52,7 @@ def route_page(project: Project, id_: str, assets: Assets) -> Page:
         If the project has no route of that id.
     """
     route = project.routes[known(id_, project.routes, "route")]
-    return _document(
+    return document_page(
         project,
         assets,
         "route.html",
@@ -76,7 +76,7 @@ def about_page(project: Project, assets: Assets) -> Page:
     disputed = [place for place in project.places.values() if place.usage]
     lexicon, _ = lexicon_of(project)
     labelled = labelled_articles(project)
-    return _document(
+    return document_page(
         project,
         assets,
         "about.html",
@@ -91,10 +91,11 @@ def about_page(project: Project, assets: Assets) -> Page:
 def error_page(project: Project, sentence: str, assets: Assets) -> Page:
     """Return the page that says in one sentence why there is nothing to show."""
     said = sentence[:1].upper() + sentence[1:]
-    return _document(project, assets, "error.html", sentence=said if said.endswith("?") else f"{said}.")
+    return document_page(project, assets, "error.html", sentence=said if said.endswith("?") else f"{said}.")
 
 
-def _document(project: Project, assets: Assets, name: str, **context: Any) -> Page:
+def document_page(project: Project, assets: Assets, name: str, **context: Any) -> Page:
+    """Return a page to read, from the template `name`."""
     colours = palette(project)
     policy = assets.policy({"style": [colours], "script": []})
     html = (

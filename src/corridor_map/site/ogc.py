@@ -26,6 +26,7 @@ from pygeoapi.openapi import get_oas
 from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError, ProviderQueryError
 
 from corridor_map.dates import first_day
+from corridor_map.ground.geometry import bounds
 from corridor_map.project import Project
 from corridor_map.site.formats.geojson import features
 from corridor_map.site.formats.provenance import credits_of, provenance
@@ -97,7 +98,7 @@ class ProjectProvider(BaseProvider):  # type: ignore[misc]
         if begin and self.data.layer == "passage":
             found = [f for f in found if (first_day(f["properties"]["date"]) or "") >= begin]
         if bbox:
-            box = shapely.box(*bbox)
+            box = shapely.box(bbox[0], bbox[1], bbox[2], bbox[3])
             found = [
                 f for f in found if f["geometry"] and shapely.geometry.shape(f["geometry"]).intersects(box)
             ]
@@ -162,7 +163,7 @@ def api_of(project: Project, url: str) -> API:
     found = provenance(project)
     west, south, east, north = _extent(project)
     first = datetime.datetime.fromisoformat(project.span[0]).replace(tzinfo=datetime.UTC)
-    extents = {
+    extents: dict[str, dict[str, Any]] = {
         "spatial": {
             "bbox": [west, south, east, north],
             "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
@@ -295,10 +296,4 @@ def _extent(project: Project) -> tuple[float, float, float, float]:
     lines = [segment.coordinates for segment in project.segments.values()]
     lines += [line for border in project.borders.values() for line in border.lines]
     lines += [(place.coordinates,) for place in project.places.values()]
-    points = [point for line in lines for point in line] or [(-180.0, -90.0), (180.0, 90.0)]
-    return (
-        min(lon for lon, _lat in points),
-        min(lat for _lon, lat in points),
-        max(lon for lon, _lat in points),
-        max(lat for _lon, lat in points),
-    )
+    return bounds(lines) if lines else (-180.0, -90.0, 180.0, 90.0)

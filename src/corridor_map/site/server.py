@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,10 @@ def run(
     port: int,
     ready: Callable[[str], None],
     *,
+    data: Path | None = None,
     allowed: Iterable[str] = (),
     proxies: int = 0,
+    allow_remote_writes: bool = False,
 ) -> None:
     """Serve a project until interrupted, or asked to end by SIGTERM; what is being answered is finished.
 
@@ -43,10 +46,15 @@ def run(
         Where to listen; port 0 takes a free one.
     ready
         Called with the address of the map once the server listens.
+    data
+        The user's folder, in which articles are kept; without one none is.
     allowed
         Names the server answers to beside this machine's own and `host`.
     proxies
         How many proxies stand before the server and are believed when they say for whom they ask.
+
+    allow_remote_writes
+        Whether other machines may have articles kept.
 
     Raises
     ------
@@ -54,7 +62,8 @@ def run(
         If the port is in use or may not be used, or the host is not an address of this machine.
     """
     listener = _listener(host, port)
-    app: WSGIApplication = Hosts(create_app(project), [*allowed, host, f"[{host}]"])
+    made = create_app(project, data=data, allow_remote_writes=allow_remote_writes)
+    app: WSGIApplication = Hosts(made, [*allowed, host, f"[{host}]"])
     if proxies:
         app = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
     server = waitress.create_server(

@@ -236,11 +236,14 @@ def mend_all(
     strays = tuple(stray for stray in _STRAY if stray in joined)
     has_lone = _MAY_BE_LONE_L.search(joined) is not None
     suspects: set[str] = set()
+    last = 0
     for suspect in _SUSPECT.finditer(joined):
         at = suspect.start()
-        suspects.add(joined[joined.rfind(" ", 0, at) + 1 : joined.find(" ", at)])
+        if at >= last:
+            last = joined.find(" ", at)
+            suspects.add(joined[joined.rfind(" ", 0, at) + 1 : last])
     # Whether a bracket is a misread letter, only the text around it says.
-    strays += tuple(f" {token}" for token in suspects if "[" in token)
+    strays += ("[",) if "[" in joined else ()
     known = {token: mend(token, vocabulary) for token in suspects if "[" not in token}
     known = {token: reading for token, reading in known.items() if reading[1]}
     if not strays and not known and not has_lone:

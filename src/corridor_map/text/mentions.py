@@ -1,5 +1,6 @@
 """What one sentence says by itself: names, descriptions, and what only looks like them."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -99,9 +100,7 @@ class SentenceReader:
         alikes = list(self._look_alikes(reading))
         named = [*self._names(reading, alikes), *self._called(reading, alikes)]
         named += self._listed(reading, alikes)
-        reading.others = [
-            span for span in alikes if not any(_contains(s, span) for m in named for s in m.spans)
-        ]
+        reading.others = _outside(alikes, (span for mention in named for span in mention.spans))
         reading.mentions = _first_of_each([*named, *self._described(reading, named)])
         return reading
 
@@ -116,9 +115,9 @@ class SentenceReader:
         alike_at = _spans_at(alikes)
         for index, spans in by_route.items():
             # "The Iran–Nakhchivan corridor" is not the Nakhchivan corridor.
-            larger = [span for other, theirs in by_route.items() if other != index for span in theirs]
+            larger = _spans_at(s for other, theirs in by_route.items() if other != index for s in theirs)
             for span in spans:
-                if any(_contains(one, span) and one != span for one in larger):
+                if any(_contains(one, span) and one != span for one in larger.get(span[0], ())):
                     continue
                 beside = {alike for word in range(*span) for alike in alike_at.get(word, ())}
                 if all(_contains(span, alike) and span != alike for alike in beside):
@@ -149,6 +148,10 @@ class SentenceReader:
         if len({index for _, index in called}) < 2:
             return
         alike = words_of(alikes)
+        longest_of = {
+            index: max((after - first for first, after in reading.spans("kinds", index)), default=0)
+            for index in by_route
+        }
         runs: list[list[tuple[Span, int]]] = []
         for span, index in called:
             if not alike.isdisjoint(range(*span)):
@@ -160,7 +163,9 @@ class SentenceReader:
         for run in runs:
             for span, index in run if len(run) > 1 else ():
                 first, after = run[0][0][0], run[-1][0][1]
-                for kind in reading.spans("kinds", index):
+                kinds, back = reading.spans("kinds", index), _REACH + longest_of[index]
+                near = slice(bisect_left(kinds, (first - back, 0)), bisect_left(kinds, (after + _REACH, 0)))
+                for kind in kinds[near]:
                     between = range(kind[1], first) if kind[1] <= first else range(after, kind[0] + 1)
                     if (
                         len(between) <= _REACH

@@ -1,5 +1,6 @@
 """Where the phrases of a lexicon stand in a folded sentence, whatever their number."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -53,12 +54,14 @@ class Words:
         return cls(words, starts, ends, parted)
 
     def joined(self, knows: Callable[[str, int], bool], near: Sequence[int]) -> "Words":
-        """Return the words with those in one piece that spaces break, shortly before positions `near`."""
+        """Return the words with those in one piece that spaces break, shortly before sorted positions."""
         whole = Words([], [], [], [])
         index = 0
         while index < len(self.words):
             end = index + 1
-            is_near = any(0 < position - self.starts[index] <= _LONGEST_WORD for position in near)
+            start = self.starts[index]
+            following = bisect_right(near, start)
+            is_near = following < len(near) and near[following] - start <= _LONGEST_WORD
             while is_near and end < len(self.words) and end - index < _MOST_PARTS and not self.parted[end]:
                 end += 1
             after = index + parts_of_word(self.words[index:end], knows)

@@ -39,7 +39,7 @@ def write_manifest(selection: Selection, path: Path, format_: str) -> Path:
 
 def manifest_path(path: Path) -> Path:
     """Return where the manifest of a file lies."""
-    return path.with_name(path.name + SUFFIX)
+    return path.parent / (path.name + SUFFIX)
 
 
 def verify(path: Path) -> list[str]:

@@ -1,20 +1,22 @@
-"""The server: the map page, the articles, the file to take away, and the data behind them."""
+"""The server: the map page, the articles, the file to take away, the data behind them, and adding to it."""
 
 from pathlib import Path
 
 from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
 
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.assets import Linked
-from corridor_map.site.documents import error_page
 from corridor_map.site.web import data as data_addresses
-from corridor_map.site.web import pages
-from corridor_map.site.web.answers import Answers, page_answer
+from corridor_map.site.web import pages, writing
+from corridor_map.site.web.refusing import about, refused, why
+from corridor_map.site.web.served import Served
 
 
-def create_app(project: Project | None = None, *, data: Path | None = None) -> Flask:
+def create_app(
+    project: Project | None = None, *, data: Path | None = None, allow_remote_writes: bool = False
+) -> Flask:
     """Return the Flask app that serves a project.
 
     Parameters
@@ -22,28 +24,29 @@ def create_app(project: Project | None = None, *, data: Path | None = None) -> F
     project
         What is served; by default what ships with the package and, over it, `data`.
     data
-        The user's folder.
+        The user's folder, in which articles are kept; without one none is.
+    allow_remote_writes
+        Whether other machines than this one may have articles kept.
     """
     app = Flask(__name__, static_folder=None)
-    served = project if project is not None else load(data)
-    answers = Answers()
-    pages.register(app, served, answers)
-    data_addresses.register(app, served, answers)
-
-    def refusal(sentence: str) -> Response:
-        return page_answer(error_page(served, sentence, Linked())).respond()
+    served = Served(project if project is not None else load(data), data)
+    pages.register(app, served)
+    data_addresses.register(app, served)
+    writing.register(app, served, allow_remote=allow_remote_writes)
 
     @app.errorhandler(CorridorMapError)
-    def refuse(error: CorridorMapError) -> tuple[Response, int]:
+    def refuse(error: CorridorMapError) -> Response:
         status = 404 if isinstance(error, UnknownIdError) else 400 if isinstance(error, UsageError) else 500
-        return refusal(str(error)), status
+        return refused(served.now.project, str(error), status)
 
     @app.errorhandler(500)
-    def failed(_error: Exception) -> tuple[Response, int]:
-        return refusal("the map could not be made; the server’s log says why"), 500
+    def failed(_error: Exception) -> Response:
+        return refused(served.now.project, "the map could not be made; the server’s log says why", 500)
 
-    @app.errorhandler(404)
-    def missing(_error: Exception) -> tuple[Response, int]:
-        return refusal("there is nothing at this address"), 404
+    @app.errorhandler(HTTPException)
+    def refuse_request(error: HTTPException) -> Response:
+        answer = refused(served.now.project, why(error), error.code or 500)
+        answer.headers.extend(about(error))
+        return answer
 
     return app

@@ -4,26 +4,29 @@ import json
 
 from flask import Flask, Response, request
 
-from corridor_map.project import Project, known
+from corridor_map.project import known
 from corridor_map.site.assets import Linked
 from corridor_map.site.documents import about_page, article_page, route_page
 from corridor_map.site.export import offline_page
 from corridor_map.site.pages import map_page, opening
-from corridor_map.site.web.answers import HTML, Answer, Answers, Ready, page_answer
+from corridor_map.site.web.answers import HTML, Answer, Ready, page_answer
+from corridor_map.site.web.served import Served
 
 
-def register(app: Flask, served: Project, answers: Answers) -> None:
+def register(app: Flask, served: Served) -> None:
     """Add the pages of a project to an app."""
 
     def map_answer() -> Answer:
         # The page reads its state from its address, so one answer serves every address.
-        return answers.get("/", lambda: page_answer(map_page(served, Linked(), {})))
+        now = served.now
+        return now.answers.get("/", lambda: page_answer(map_page(now.project, Linked(), {})))
 
     @app.get("/")
     def home() -> Response:
         if request.args.get("embed") == "1":
-            return answers.get(
-                "/?embed=1", lambda: page_answer(map_page(served, Linked(), {}), frames="*")
+            now = served.now
+            return now.answers.get(
+                "/?embed=1", lambda: page_answer(map_page(now.project, Linked(), {}), frames="*")
             ).respond()
         return map_answer().respond()
 
@@ -31,28 +34,34 @@ def register(app: Flask, served: Project, answers: Answers) -> None:
 
     @app.get("/articles/<slug>")
     def article(slug: str) -> Response:
-        known(slug, served.articles, "article")
-        return answers.get(
-            f"/articles/{slug}", lambda: page_answer(article_page(served, slug, Linked()))
+        now = served.now
+        known(slug, now.project.articles, "article")
+        return now.answers.get(
+            f"/articles/{slug}", lambda: page_answer(article_page(now.project, slug, Linked()))
         ).respond()
 
     @app.get("/routes/<id_>")
     def route(id_: str) -> Response:
-        known(id_, served.routes, "route")
-        return answers.get(f"/routes/{id_}", lambda: page_answer(route_page(served, id_, Linked()))).respond()
+        now = served.now
+        known(id_, now.project.routes, "route")
+        return now.answers.get(
+            f"/routes/{id_}", lambda: page_answer(route_page(now.project, id_, Linked()))
+        ).respond()
 
     @app.get("/about")
     def about() -> Response:
-        return answers.get("/about", lambda: page_answer(about_page(served, Linked()))).respond()
+        now = served.now
+        return now.answers.get("/about", lambda: page_answer(about_page(now.project, Linked()))).respond()
 
     @app.get("/export.html")
     def export() -> Response:
-        state = opening(request.args, served)
-        chosen = served.select(routes=state.get("routes", ()))
+        now = served.now
+        state = opening(request.args, now.project)
+        chosen = now.project.select(routes=state.get("routes", ()))
         key = "/export.html?" + json.dumps(state, sort_keys=True)
         headers = {"Content-Disposition": 'attachment; filename="corridor-map.html"'}
 
         def make() -> Answer:
-            return Answer.of(offline_page(chosen, state, whole=served), HTML, headers)
+            return Answer.of(offline_page(chosen, state, whole=now.project), HTML, headers)
 
-        return answers.get(key, make).respond()
+        return now.answers.get(key, make).respond()

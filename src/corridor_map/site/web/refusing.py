@@ -1,0 +1,57 @@
+"""Why a request is refused: one sentence, as a page for readers and as JSON for scripts."""
+
+import json
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
+
+from corridor_map.project import Project
+from corridor_map.site.assets import Linked
+from corridor_map.site.documents import error_page
+from corridor_map.site.web.answers import Answer, page_answer
+
+_FOR_SCRIPTS = frozenset({"/link.json", "/articles"})
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def refused(project: Project, sentence: str, status: int) -> Response:
+    """Return the answer to a request that is refused.
+
+    Parameters
+    ----------
+    project
+        What is served.
+    sentence
+        Why, with or without its capital and full stop.
+    status
+        The status of the answer.
+    """
+    if request.method in _READING and request.path not in _FOR_SCRIPTS:
+        answer = page_answer(error_page(project, sentence, Linked())).respond()
+    else:
+        said = sentence[:1].upper() + sentence[1:]
+        content = {"error": said if said.endswith((".", "?")) else f"{said}."}
+        text = json.dumps(content, ensure_ascii=False) + "\n"
+        answer = Answer.of(text, "application/json", {"Cache-Control": "no-store"}).respond()
+    answer.status_code = status
+    return answer
+
+
+def why(error: HTTPException) -> str:
+    """Return what a refusal says: our own words where the framework has its own."""
+    if isinstance(error, MethodNotAllowed):
+        allowed = " or ".join(sorted({*(error.valid_methods or ())} - {"HEAD", "OPTIONS"}))
+        return f"{request.method} is not answered at this address, only {allowed}"
+    if error.code == 404:
+        return "there is nothing at this address"
+    if error.code == 413:
+        most = request.max_content_length or 0
+        return f"the request is too large; it may have {most / 1_000_000:.0f} MB"
+    return error.description or error.name
+
+
+def about(error: HTTPException) -> dict[str, str]:
+    """Return the headers that go with a refusal."""
+    if isinstance(error, MethodNotAllowed):
+        return {"Allow": ", ".join(sorted(error.valid_methods or ()))}
+    return {"Retry-After": "1"} if isinstance(error, ServiceUnavailable) else {}

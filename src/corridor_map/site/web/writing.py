@@ -1,0 +1,293 @@
+"""Adding an article from the page: what it would be, shown at once, and keeping it."""
+
+import base64
+import binascii
+import json
+import re
+import secrets
+from collections import Counter
+from dataclasses import fields
+from threading import BoundedSemaphore, Lock
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+from werkzeug.exceptions import BadRequest, Conflict, Forbidden, ServiceUnavailable, UnprocessableEntity
+
+from corridor_map.adding import Added, Adder, Decision, Source
+from corridor_map.drafting import Draft, draft
+from corridor_map.errors import Fault
+from corridor_map.json_files import parse_json
+from corridor_map.keeping import ArticleFolder
+from corridor_map.metadata import NEEDED, Stated, gathered
+from corridor_map.paths import shipped
+from corridor_map.project import Project
+from corridor_map.site.adding_page import adding_page
+from corridor_map.site.assets import Linked
+from corridor_map.site.web.answers import HTML, Answer
+from corridor_map.site.web.guarding import check_own_page, check_this_machine, is_from_this_machine
+from corridor_map.site.web.served import Served
+
+BODY_LIMIT = 20_000_000
+"""Bytes of a request."""
+FILE_LIMIT = 14_000_000
+"""Bytes of a file, which in a request take a third more."""
+_FIELDS = ("title", "author", "publisher", "date", "lang", "url")
+_PASTED = "pasted.txt"
+_AT_ONCE = 3
+"""Texts that are read at the same time: each may take a processor and 512 MB for ten seconds."""
+_PATIENCE = 0.5
+_NO_STORE = {"Cache-Control": "no-store"}
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+
+class Desk:
+    """Where texts become drafts, and drafts articles.
+
+    Parameters
+    ----------
+    served
+        The project whose routes texts are linked to, and the folder in which they are kept.
+    """
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+        self._shipped = ArticleFolder(shipped("seeds"))
+        self._own = ArticleFolder(served.data / "seeds") if served.data is not None else None
+        self._folders = Lock()
+        self._places = BoundedSemaphore(_AT_ONCE)
+
+    def draft(self, source: tuple[str, bytes], stated: Stated) -> Draft:
+        """Return what a text would be as an article.
+
+        Raises
+        ------
+        UnprocessableEntity
+            If it cannot be read.
+        ServiceUnavailable
+            If others are being read.
+        """
+        # Whoever waits here keeps a thread from giving out maps.
+        if not self._places.acquire(timeout=_PATIENCE):
+            raise ServiceUnavailable("The server is reading other texts; try again in a moment.")
+        try:
+            made = draft(source[1], source[0], stated, self._served.now.lexicon)
+        finally:
+            self._places.release()
+        if isinstance(made, Fault):
+            raise UnprocessableEntity(_sentence(source[0], made.problem))
+        return made
+
+    def there_already(self, source: tuple[str, bytes], made: Draft, stated: Stated) -> Added | None:
+        """Return the article that is the same, or nearly, if there is one."""
+        with self._folders:
+            found = self._adder(made).add(Source(*source, made.imported), stated, dry_run=True)
+        return found if isinstance(found, Added) and found.outcome == "duplicate" else None
+
+    def keep(self, source: tuple[str, bytes], made: Draft, stated: Stated, decided: list[Decision]) -> Added:
+        """Keep a draft as an article, with what the reader has decided, and serve it from now on.
+
+        Raises
+        ------
+        Conflict
+            If it is there already.
+        UnprocessableEntity
+            If something is lacking that an article needs.
+        OutputError
+            If the folder cannot be written in.
+        """
+        with self._folders:
+            kept = self._adder(made).add(Source(*source, made.imported), stated, decided=decided)
+        if isinstance(kept, Fault):
+            raise UnprocessableEntity(_sentence(source[0], kept.problem))
+        if kept.outcome == "duplicate":
+            raise Conflict(f"The text {kept.notices[0]}; it is not kept twice.")
+        self._served.read_again()
+        return kept
+
+    def _adder(self, made: Draft) -> Adder:
+        return Adder(self._own, made, self._shipped)
+
+
+def register(app: Flask, served: Served, *, allow_remote: bool = False) -> None:
+    """Add the page, and what it asks for, to an app.
+
+    Parameters
+    ----------
+    app, served
+        The app and what it serves; without a folder of the user's nothing is ever kept.
+    allow_remote
+        Whether other machines may have articles kept.
+    """
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    token = secrets.token_urlsafe(32)
+    desk = Desk(served)
+
+    @app.get("/add")
+    def add() -> Response:
+        why_not = ""
+        if served.data is None:
+            why_not = "no folder"
+        elif not allow_remote and not is_from_this_machine(request):
+            why_not = "another machine"
+        page = adding_page(
+            served.now.project, Linked(), token=token, fields=_FIELDS, most=FILE_LIMIT, why_not=why_not
+        )
+        policy = f"{page.policy}; frame-src 'self'; frame-ancestors 'none'"
+        return Answer.of(page.html, HTML, {"Content-Security-Policy": policy, **_NO_STORE}).respond()
+
+    @app.post("/link.json")
+    def link() -> Response:
+        check_own_page(token)
+        asked = _asked()
+        source, stated = _source(asked), _stated(asked)
+        made = desk.draft(source, stated)
+        return _json(_shown(served.now.project, made, stated, desk.there_already(source, made, stated)))
+
+    @app.post("/articles")
+    def keep() -> Response:
+        check_own_page(token)
+        if served.data is None:
+            raise Forbidden(
+                "The server has no folder to keep articles in; start it with corridor-map serve --data DIR."
+            )
+        if not allow_remote:
+            check_this_machine()
+        asked = _asked()
+        source, stated = _source(asked), _stated(asked)
+        made = desk.draft(source, stated)
+        if asked.get("digest") != made.digest:
+            raise Conflict("The text is not the one that was looked through; look through it again.")
+        if lacking := _lacking(made, stated):
+            raise UnprocessableEntity(f"The article still needs {_listed(lacking)}; fill in what is empty.")
+        kept = desk.keep(source, made, stated, _decided(asked, made, served.now.project))
+        answer = _json(_kept(served.now.project, kept), 201)
+        answer.headers["Location"] = url_for("article", slug=kept.article.slug)
+        return answer
+
+
+def _json(content: dict[str, Any], status: int = 200) -> Response:
+    text = json.dumps(content, ensure_ascii=False) + "\n"
+    answer = Answer.of(text, "application/json", _NO_STORE).respond()
+    if answer.status_code == 200:
+        answer.status_code = status
+    return answer
+
+
+def _asked() -> dict[str, Any]:
+    try:
+        text = request.get_data().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"Byte {error.start} of the request is not UTF-8, which JSON is written in."
+        ) from None
+    asked = parse_json(text, "the request")
+    if isinstance(asked, Fault):
+        raise BadRequest(_sentence("The request", asked.problem))
+    if not isinstance(asked, dict):
+        raise BadRequest("The request is no JSON object with a text.")
+    return asked
+
+
+def _source(asked: dict[str, Any]) -> tuple[str, bytes]:
+    text, packed, name = asked.get("text"), asked.get("base64"), asked.get("name", _PASTED)
+    if not isinstance(name, str) or isinstance(text, str) == isinstance(packed, str):
+        raise BadRequest("The request needs either a text, or a file as base64 with its name.")
+    # A name is of one file, whatever folders it pretends to be in.
+    name = _HALF_PAIR.sub("\ufffd", name.replace("\\", "/").rpartition("/")[2])[:200] or _PASTED
+    if isinstance(text, str):
+        return name, _HALF_PAIR.sub("\ufffd", text).encode()
+    try:
+        content = base64.b64decode(str(packed), validate=True)
+    except (binascii.Error, ValueError):
+        raise BadRequest("The file in the request is not in base64.") from None
+    return name, content
+
+
+def _stated(asked: dict[str, Any]) -> Stated:
+    said = asked.get("metadata", {})
+    known = {field.name for field in fields(Stated)}
+    if not isinstance(said, dict) or not all(
+        key in known and isinstance(value, str) for key, value in said.items()
+    ):
+        raise BadRequest(f"What is said of the article has to be texts under {_listed(list(_FIELDS))}.")
+    if url := said.get("url", "").strip():
+        if not url.startswith(("http://", "https://")):
+            raise BadRequest("The address of the article has to begin with http:// or https://.")
+    return Stated(**{key: value[:2000] for key, value in said.items()})
+
+
+def _decided(asked: dict[str, Any], made: Draft, project: Project) -> list[Decision]:
+    given = asked.get("decisions", [])
+    if not isinstance(given, list):
+        raise BadRequest("The decisions have to be a list.")
+    places = {place for paragraph in made.sentences for place in paragraph}
+    decided: dict[tuple[int, int], Decision] = {}
+    for one in given:
+        one = one if isinstance(one, dict) else {}
+        place, routes = (one.get("start"), one.get("end")), one.get("routes")
+        if place not in places or place in decided:
+            raise UnprocessableEntity(
+                "Each decision has to be on one sentence of the text, by its start and end."
+            )
+        if not isinstance(routes, list) or not all(route in project.toggles for route in routes):
+            raise UnprocessableEntity(
+                f"Each decision needs a list of routes out of {_listed(list(project.toggles), 'and')}."
+            )
+        decided[place] = Decision(*place, tuple(id_ for id_ in project.toggles if id_ in routes))
+    return list(decided.values())
+
+
+def _lacking(made: Draft, stated: Stated) -> list[str]:
+    known, _ = gathered(made.imported, stated)
+    return [f"its {key}" for key in NEEDED if not known[key]]
+
+
+def _shown(project: Project, made: Draft, stated: Stated, there: Added | None) -> dict[str, Any]:
+    body = made.imported.text
+    links = {link.start: link for link in made.links}
+    of_file, hints = gathered(made.imported, Stated())
+    notices = [made.imported.encoding and f"its encoding is a guess, {made.imported.encoding}", *hints]
+
+    def sentence(start: int, end: int) -> list[Any]:
+        if start not in links:
+            return [start, end, body[start:end]]
+        why = [[reason.route, reason.rule, reason.matched] for reason in links[start].why]
+        return [start, end, body[start:end], list(links[start].routes), why]
+
+    counts = Counter(route for link in made.links for route in link.routes)
+    return {
+        "digest": made.digest,
+        "kind": made.imported.kind,
+        "found": {key: of_file[key] for key in _FIELDS},
+        "lacking": _lacking(made, stated),
+        "left_out": list(made.imported.left_out),
+        "notices": [notice for notice in notices if notice],
+        "counts": {id_: counts[id_] for id_ in project.toggles if counts[id_]},
+        "passages": len(made.links),
+        "there": {"slug": there.article.slug, "title": there.article.title, "how": there.notices[0]}
+        if there
+        else None,
+        "paragraphs": [[sentence(*place) for place in paragraph] for paragraph in made.sentences],
+    }
+
+
+def _kept(project: Project, kept: Added) -> dict[str, Any]:
+    slug = kept.article.slug
+    counts = Counter(route for one in kept.annotations for route in project.routes_of(one))
+    return {
+        "slug": slug,
+        "title": kept.article.title,
+        "passages": sum(not one.is_rejected for one in kept.annotations),
+        "counts": {id_: counts[id_] for id_ in project.toggles if counts[id_]},
+        "article": url_for("article", slug=slug),
+        "map": url_for("home", tab="article", article=slug),
+    }
+
+
+def _sentence(subject: str, problem: str) -> str:
+    name = "The text" if subject == _PASTED else subject
+    return f"{name} {problem}{'' if problem.endswith(('.', '?')) else '.'}"
+
+
+def _listed(words: list[str], last: str = "and") -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
