@@ -222,7 +222,54 @@ interface Stretch {
   readonly shown: boolean;
 }
 
+/** One sentence of a draft: where it begins and ends in code points, its words, its routes and why: route, rule, words. */
+type DraftSentence = [number, number, string, string[]?, [string, string, string][]?];
+
+/** What /link.json answers. */
+interface DraftData {
+  digest: string;
+  kind: string;
+  found: Record<string, string>;
+  lacking: string[];
+  left_out: string[];
+  notices: string[];
+  counts: Record<string, number>;
+  passages: number;
+  there: { slug: string; title: string; how: string } | null;
+  paragraphs: DraftSentence[][];
+}
+
+/** What the page to add an article knows from the start. */
+interface AddingData {
+  token: string;
+  fields: string[];
+  /** bytes of a file */
+  most: number;
+  saves: boolean;
+  /** of routes, and of the borders, by id */
+  names: Record<string, string>;
+}
+
+/** A sentence of the text on the page. */
+interface Reviewed {
+  key: string;
+  start: number;
+  end: number;
+  text: string;
+  found: string[];
+  why: [string, string, string][];
+  span: HTMLElement;
+  card: HTMLElement | null;
+}
+
 interface CorridorMapNamespace {
+  review: {
+    show(draft: DraftData, lang: string): void;
+    decisions(): { start: number; end: number; routes: string[] }[];
+    summary(): string;
+    forget(): void;
+    onDecision(listener: () => void): void;
+  };
   story: { start(go: (view: { zoom: number; lat: number; lon: number }, animate: boolean) => void): void };
   share: { start(): void };
   embed: { start(): void };

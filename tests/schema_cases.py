@@ -91,6 +91,17 @@ ANNOTATION: dict[str, Any] = {
         ],
     },
 }
+CHAPTER: dict[str, Any] = {
+    "id": "first",
+    "title": "A step",
+    "description": "What is seen.",
+    "location": {"center": [46.3, 38.9], "zoom": 8},
+    "routes": ["aras"],
+    "asOf": "2023-10-06",
+    "focus": "aras/jolfa-julfa",
+    "passages": ["x/p001"],
+}
+
 BASES: dict[str, Any] = {
     "route": collection("a/one", SEGMENT, "LineString", LINE),
     "route-names": {
@@ -136,6 +147,23 @@ BASES: dict[str, Any] = {
     },
     "actors": {
         "actors": [{"id": "iran", "title": "Iran", "names": {"en": ["Iran"]}, "countries": ["IRN"]}],
+    },
+    "countries": {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": "arm",
+                "properties": {"name": "Armenia", "country": "ARM", "source": "S"},
+                "geometry": {"type": "MultiPoint", "coordinates": [[44.9, 40.2]]},
+            }
+        ],
+    },
+    "story": {
+        "title": "A story",
+        "subtitle": "In one step",
+        "byline": "Its author",
+        "chapters": [CHAPTER],
     },
     "article": ARTICLE,
     "annotations": {"type": "AnnotationPage", "items": [ANNOTATION]},
@@ -298,6 +326,35 @@ RULES: list[tuple[str, str, Any, list[Any]]] = [
     ("map", "notes", ABSENT, [["N"], [{"title": "N"}]]),
     ("map", "notes/0/title", "", [3, ABSENT]),
     ("map", "notes/0/text", "", [3, ABSENT]),
+    ("countries", "type", "FeatureCollection", ["Collection", ABSENT]),
+    ("countries", "features", [], [{}, ABSENT]),
+    ("countries", "features/0/type", "Feature", ["Thing", ABSENT]),
+    ("countries", "features/0/id", "armenia", ["Armenia!", 3, ABSENT]),
+    ("countries", "features/0/properties", {"name": "A", "country": "ARM", "source": "S"}, [3, ABSENT]),
+    ("countries", "features/0/properties/name", "Hayastan", ["", 3, ABSENT]),
+    ("countries", "features/0/properties/country", "AZE", ["Armenia", "arm", 3, ABSENT]),
+    ("countries", "features/0/properties/source", "Natural Earth", ["", 3, ABSENT]),
+    ("countries", "features/0/geometry", {"type": "Point", "coordinates": [44.9, 40.2]}, [3, ABSENT]),
+    ("countries", "features/0/geometry/type", "MultiPoint", ["LineString", ABSENT]),
+    (
+        "countries",
+        "features/0/geometry/coordinates",
+        [[44, 40], [45, 39]],
+        [[], [[200, 40]], [["x", 1]], ABSENT],
+    ),
+    ("story", "title", "Another", ["", 3, ABSENT]),
+    ("story", "subtitle", ABSENT, [3]),
+    ("story", "byline", ABSENT, [3]),
+    ("story", "chapters/0/id", "second", ["Not an id", 3, ABSENT]),
+    ("story", "chapters/0/description", "Words.", ["", 3, ABSENT]),
+    ("story", "chapters", [CHAPTER], [[], "first", ["first"], ABSENT]),
+    ("story", "chapters/0/location", {"center": [0, 0], "zoom": 3}, ["here", {}, ABSENT]),
+    ("story", "chapters/0/location/center", [-180, 85], [[46], [46, 39, 0], [46, 95], ["46", 39], ABSENT]),
+    ("story", "chapters/0/location/zoom", 13, [2, 14, "8", True, ABSENT]),
+    ("story", "chapters/0/routes", ABSENT, ["aras", ["Not an id"], [3]]),
+    ("story", "chapters/0/asOf", "2023", ["yesterday", 3]),
+    ("story", "chapters/0/focus", ABSENT, ["Not an id"]),
+    ("story", "chapters/0/passages", ABSENT, ["x/p001", ["Not an id"], [3]]),
     ("actors", "actors", [], ["iran", ["iran"], ABSENT]),
     ("actors", "actors/0/id", "the-west", ["The West", "", 3, ABSENT]),
     ("actors", "actors/0/title", "Persia", ["", 3, ABSENT]),

@@ -12,8 +12,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from corridor_map.errors import Fault
+from corridor_map.ground.countries import read_countries
 from corridor_map.ground.layers import read_basemap, read_borders, read_places, read_routes
 from corridor_map.ground.view import read_view
+from corridor_map.stories import read_stories
 from corridor_map.text.actors import read_actors
 from corridor_map.text.annotations import read_annotations
 from corridor_map.text.articles import read_articles
@@ -51,6 +53,8 @@ def shipped() -> Iterator[tuple[str, Path, Any]]:
     yield from documents("labels", [GEODATA / "basemap" / "labels.geojson"])
     yield from documents("map", [GEODATA / "map.toml"], tomllib.loads)
     yield from documents("actors", [GEODATA / "actors.toml"], tomllib.loads)
+    yield from documents("countries", [GEODATA / "countries.geojson"])
+    yield from documents("story", sorted(SEEDS.glob("stories/*.json")))
     yield from documents("lexicon", [GEODATA / "lexicon.toml"], tomllib.loads)
     for file in sorted(GEODATA.glob("routes/*.toml")):
         # As one would stand in the shared file.
@@ -104,6 +108,12 @@ def read(kind: str, document: Any, folder: Path) -> list[Fault]:
     if kind == "actors":
         (folder / "actors.toml").write_text(toml_file(document))
         return read_actors(folder / "actors.toml")[1]
+    if kind == "countries":
+        (folder / "countries.geojson").write_text(json.dumps(document))
+        return read_countries(folder / "countries.geojson")[1]
+    if kind == "story":
+        (folder / "a.json").write_text(json.dumps(document))
+        return read_stories(folder)[1]
     if kind == "lexicon":
         return read_lexicon({}, [("lexicon.toml", document)])[1]
     table = document if kind == "article" else ARTICLE

@@ -1,4 +1,4 @@
-"""What an article would be if it were added: its text and its links, made of what a stranger may have written."""
+"""What an article would be if it were added: its text and its links, found in a process of its own."""
 
 import hashlib
 from dataclasses import dataclass, replace

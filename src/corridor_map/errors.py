@@ -3,6 +3,25 @@
 from dataclasses import dataclass
 
 
+_LONGEST = 600
+_JOINERS = "\u200c\u200d"
+
+
+def one_line(text: str) -> str:
+    """Return a text that may come from a file fit for a terminal: one line of reasonable length.
+
+    White space becomes a space, and what steers a terminal or the direction of writing becomes
+    U+FFFD; the joiners that Persian and Indian scripts are written with stay.
+    """
+    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char in _JOINERS else " " if char.isspace() else "\ufffd"
+        for char in text
+    )
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing that is wrong in one file.
@@ -22,7 +41,7 @@ class Fault:
     problem: str
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.place, self.problem) if part)
+        return ": ".join(one_line(part) for part in (self.file, self.place, self.problem) if part)
 
 
 class CorridorMapError(Exception):

@@ -6,8 +6,6 @@ Examples
 >>> project = corridor_map.load()
 >>> project.routes.crs.to_string()
 'EPSG:4326'
->>> sorted(project.routes["route"].unique())
-['aras', 'instc', 'rasht-astara', 'zangezur']
 """
 
 from collections.abc import Iterable

@@ -96,7 +96,7 @@ def write(
     force
         Whether a file that is there already may be replaced.
     tick
-        Called with how many more items have been written.
+        Called with how many more items are done, `Selection.count` in all.
     **options
         Of the form: ``width``, ``height`` and ``scale`` of a PNG.
 
@@ -106,8 +106,17 @@ def write(
         If the file exists and `force` is not set, or cannot be written; an earlier file is as it was.
     """
     writer = import_module(f"corridor_map.site.formats.{form.module}")
+    left = selection.count
+
+    def count(done: int) -> None:
+        nonlocal left
+        tick(min(done, left))
+        left -= min(done, left)
+
     with replacing(path, force=force) as made:
         try:
-            writer.write(selection, made, tick, **options)
+            writer.write(selection, made, count, **options)
         except MemoryError as error:
             raise OutputError(f"cannot write {path}: there is not enough memory") from error
+    # Not every form has everything in it.
+    count(left)

@@ -39,7 +39,7 @@ def check_own_page(token: str) -> None:
     given = request.headers.get(TOKEN_HEADER, "")
     if not hmac.compare_digest(given.encode(), token.encode()):
         raise Forbidden(
-            "The page was opened before the server last started; open it anew, your text can be copied from it."
+            "The page was opened before the server last started; copy your text, and open it anew."
         )
 
 

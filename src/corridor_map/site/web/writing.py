@@ -210,9 +210,8 @@ def _stated(asked: dict[str, Any]) -> Stated:
         key in known and isinstance(value, str) for key, value in said.items()
     ):
         raise BadRequest(f"What is said of the article has to be texts under {_listed(list(_FIELDS))}.")
-    if url := said.get("url", "").strip():
-        if not url.startswith(("http://", "https://")):
-            raise BadRequest("The address of the article has to begin with http:// or https://.")
+    if (url := said.get("url", "").strip()) and not url.startswith(("http://", "https://")):
+        raise BadRequest("The address of the article has to begin with http:// or https://.")
     return Stated(**{key: value[:2000] for key, value in said.items()})
 
 
