@@ -18,10 +18,12 @@ HERE = Path(__file__).parent
 
 
 def mutate(content: bytes, most: int, seed: int) -> bytes:
+    """Change an input, as atheris asks for it."""
     return changed(content, most, seed, atheris.Mutate)
 
 
 def main() -> None:
+    """Fuzz the target that the command line names."""
     name = sys.argv[1]
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 180
     found = Path(tempfile.gettempdir()) / f"fuzz-{name}"

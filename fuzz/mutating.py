@@ -1,5 +1,6 @@
 """Changes to a JSON text that leave it JSON, so that fuzzing gets past the first parser."""
 
+import copy
 import json
 import random
 from collections.abc import Callable
@@ -28,9 +29,7 @@ STRANGE: tuple[Any, ...] = (
 )
 
 
-def changed(
-    content: bytes, most: int, seed: int, mutate: Callable[[bytes, int], bytes]
-) -> bytes:
+def changed(content: bytes, most: int, seed: int, mutate: Callable[[bytes, int], bytes]) -> bytes:
     """Return a changed text: by its values where it is JSON, by its bytes otherwise and now and then.
 
     Parameters
@@ -66,12 +65,12 @@ def _change(root: dict[str, Any], chance: random.Random) -> None:
     other, from_key = chance.choice(places)
     kind = chance.randrange(4)
     if kind == 0:
-        outer[key] = chance.choice(STRANGE)
+        outer[key] = copy.deepcopy(chance.choice(STRANGE))
     elif kind == 1:
         # A copy, or a value that contains itself could come of it.
-        outer[key] = json.loads(json.dumps(other[from_key]))
+        outer[key] = copy.deepcopy(other[from_key])
     elif kind == 2 and isinstance(outer, list):
-        outer.insert(key, json.loads(json.dumps(outer[key])))
+        outer.insert(key, copy.deepcopy(outer[key]))
     elif outer is not root:
         del outer[key]
 

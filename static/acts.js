@@ -45,7 +45,14 @@ CorridorMap.acts = (function () {
    */
   function show(passage, links, article, status) {
     const block = links.length && links[links.length - 1].parentElement;
-    if (!passage || !article || !block) return row.remove();
+    if (!passage || !article || !block) {
+      const held = row.contains(document.activeElement) && row.previousElementSibling;
+      row.remove();
+      // Whoever was in the row goes on where it stood.
+      const near = held && /** @type {HTMLElement | null} */ (held.querySelector('.mark'));
+      if (near) near.focus({ preventScroll: true });
+      return;
+    }
     if (row.previousElementSibling === block && row.dataset.of === passage.id) return;
     row.dataset.of = passage.id;
     const quote = button('Copy with citation', () => quoting.copy(quote, quoting.quotation(passage), status));

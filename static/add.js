@@ -128,7 +128,7 @@
     const left = draft.left_out.length ? ' Left out: ' + draft.left_out.join('; ') + '.' : '';
     const there = draft.there ? ' It ' + draft.there.how + ', so it is not added again.' : '';
     const lacks = page.saves && !there && draft.lacking.length ? ' To be saved it still needs ' + draft.lacking.join(', ').replace(/, ([^,]*)$/, ' and $1') + '.' : '';
-    say(draft.kind + ': ' + review.summary() + '.' + left + there + lacks, there ? 'wrong' : '');
+    say(draft.kind[0].toUpperCase() + draft.kind.slice(1) + ': ' + review.summary() + '.' + left + there + lacks, there ? 'wrong' : '');
   }
 
   /** @param {File | undefined} file */
@@ -172,7 +172,7 @@
   async function keep() {
     if (!draft || !save) return;
     const lacking = fields.filter((field) => field.required && !field.value.trim());
-    for (const field of fields) field.toggleAttribute('aria-invalid', lacking.includes(field));
+    for (const field of fields) field.setAttribute('aria-invalid', String(lacking.includes(field)));
     if (lacking.length) {
       ready();
       lacking[0].focus();
@@ -186,7 +186,7 @@
       /** @type {HTMLAnchorElement} */ (byId('done-map')).href = kept.map;
       /** @type {HTMLAnchorElement} */ (byId('done-article')).href = kept.article;
       over(true);
-      say('Saved.');
+      say('');
     } catch (error) {
       save.disabled = false;
       wrong(error);
@@ -196,6 +196,7 @@
   /** @param {boolean} saved */
   function over(saved) {
     form.hidden = saved;
+    if (save) save.hidden = saved;
     byId('review').hidden = true;
     byId('done').hidden = !saved;
     if (saved) byId('done').focus();

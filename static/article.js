@@ -145,6 +145,8 @@ CorridorMap.article = (function () {
     about.value = columns().includes(route) ? route : '';
     const what = now.focus.includes('/') ? ` about ${filters.focusName(now.focus)}` : '';
     count.textContent = at < 0 ? `${found.length} passage${found.length === 1 ? '' : 's'}${what}` : `${at + 1} of ${found.length}${what}`;
+    if (at < 0 && !what) delete count.dataset.at;
+    else count.dataset.at = String(at);
     for (const other of bar.querySelectorAll('button')) other.disabled = !found.length;
     const meant = new Set(found.map(({ id }) => id));
     for (const [id, own] of links) {

@@ -9,6 +9,9 @@ var CorridorMap = /** @type {any} */ (function () {
   /** @type {CorridorData} */
   const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById('corridor-data')).textContent || '');
 
+  // An address may ask for “constructor”, which a plain object would know.
+  for (const table of [data.routes, data.positions, data.texts, ...Object.values(data.names)]) Object.setPrototypeOf(table, null);
+
   /** The layers that Folium drew, by feature id. @type {Map<string, any>} */
   const adopted = new Map();
 

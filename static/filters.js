@@ -42,6 +42,20 @@ CorridorMap.filters = (function () {
     return chosen;
   }
 
+  /** The one act that undoes every choice. */
+  function clearAll() {
+    const button = element('button', 'quiet', 'Clear all');
+    button.setAttribute('type', 'button');
+    button.addEventListener('click', () => {
+      /** @type {HTMLInputElement} */ (byId('search')).value = '';
+      state.set({ ...none(), asOf: '' });
+      byId('search').focus({ preventScroll: true });
+    });
+    const item = element('li', '');
+    item.append(button);
+    return item;
+  }
+
   /** Draws the chips of what is chosen, and says what is in focus where it is looked for. @param {PageState} now */
   function renderChips(now) {
     const chips = active(now).map(({ text, route, undo }) => {
@@ -58,6 +72,7 @@ CorridorMap.filters = (function () {
       item.append(chip);
       return item;
     });
+    if (chips.length > 1) chips.push(clearAll());
     byId('filters').replaceChildren(...chips);
     const stretch = routes.stretches.get(now.focus);
     if (stretch) byId('filters').append(element('li', 'fact', hover.sentence(stretch)));
@@ -105,6 +120,8 @@ CorridorMap.filters = (function () {
       more.addEventListener('click', () => {
         unfolded.add(key);
         renderChoices(state.get());
+        const first = /** @type {HTMLElement | undefined} */ (byId('facets').querySelectorAll(`input[name="${key}"]`)[FEW]);
+        if (first) first.focus({ preventScroll: true });
       });
       group.append(more);
     }
@@ -126,6 +143,7 @@ CorridorMap.filters = (function () {
     byId('facets').replaceChildren(...KEYS.flatMap((key) => choices(now, key)));
     const same = at && Array.from(byId('facets').querySelectorAll('input')).find((box) => box.name === at.name && box.value === at.value);
     if (same) same.focus({ preventScroll: true });
+    else if (at) /** @type {HTMLElement} */ (details.querySelector('summary')).focus({ preventScroll: true });
   }
 
   function start() {
@@ -140,7 +158,11 @@ CorridorMap.filters = (function () {
         if (known) state.set({ [key]: date });
       });
     }
-    byId('reset').addEventListener('click', () => state.set(none()));
+    byId('reset').addEventListener('click', () => {
+      /** @type {HTMLInputElement} */ (byId('search')).value = '';
+      state.set(none());
+      byId('search').focus({ preventScroll: true });
+    });
   }
 
   /** @param {PageState} now */

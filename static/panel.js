@@ -1,7 +1,7 @@
 /** The panel: toggles, filters, the passages, and what is selected; the keyboard's way to the map. */
 CorridorMap.panel = (function () {
   'use strict';
-  const { byId, state, routes, passages, list, filters } = CorridorMap;
+  const { byId, state, routes, passages, list, filters, hover } = CorridorMap;
 
   /** @type {HTMLInputElement[]} */
   const boxes = Array.from(document.querySelectorAll('input[name="route"]'));
@@ -20,7 +20,9 @@ CorridorMap.panel = (function () {
     list.start();
     filters.start();
     passages.list.addEventListener('click', (event) => {
-      const passage = passageAt(event);
+      // Figures unfold and sources lead away; neither is a choice of the passage.
+      const own = /** @type {Element} */ (event.target).closest('a, .claim');
+      const passage = own ? undefined : passageAt(event);
       if (passage && !String(getSelection())) choose(passage, /** @type {Element} */ (event.target).tagName !== 'BUTTON');
     });
     for (const on of ['mouseover', 'focusin']) passages.list.addEventListener(on, (event) => previewOf(passageAt(event)));
@@ -51,6 +53,7 @@ CorridorMap.panel = (function () {
     }
     search.addEventListener('input', () => state.set({ q: search.value.trim() }, { push: false }));
     document.addEventListener('keydown', onKey);
+    describe();
     state.onChange(render);
   }
 
@@ -84,6 +87,9 @@ CorridorMap.panel = (function () {
     if (byPointer) /** @type {HTMLElement} */ (passage.card.querySelector('[data-show]')).focus({ preventScroll: true });
   }
 
+  /** Whether keys write into something. @param {EventTarget | null} target */
+  const isField = (target) => /** @type {Element} */ (target).matches('select, textarea, input:not([type="checkbox"], [type="range"])');
+
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     const typing = event.target === search;
@@ -91,14 +97,15 @@ CorridorMap.panel = (function () {
       const { focus, passage, q } = state.get();
       if (typing && q) search.value = '';
       if (focus || passage || (typing && q)) state.set({ focus: '', passage: '', ...(typing ? { q: '' } : {}) });
-    } else if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    } else if (event.key === '/' && !isField(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
+      if (document.body.dataset.tab) state.set({ tab: '' });
       search.focus();
     }
   }
 
-  /** @param {PageState} now */
-  function render(now) {
+  /** @param {PageState} now @param {PageState} before */
+  function render(now, before) {
     for (const box of boxes) box.checked = now.routes.includes(box.value);
     document.body.classList.toggle('no-borders', !now.routes.includes('borders'));
     if (document.activeElement !== search) search.value = now.q;
@@ -110,6 +117,7 @@ CorridorMap.panel = (function () {
     if (!found.length) byId('advice').textContent = filters.advice(now);
     filters.render(now);
     select(now);
+    if (now.asOf !== before.asOf) describe();
     announce(now, found.length);
     if (!document.body.dataset.tab) reveal(now);
   }
@@ -131,6 +139,15 @@ CorridorMap.panel = (function () {
     if (marked) marked.removeAttribute('aria-current');
     marked = chosen && chosen.card;
     if (marked) marked.setAttribute('aria-current', 'true');
+  }
+
+  /** Says in the list of stretches all that the drawing says, as of the day that is shown. */
+  function describe() {
+    for (const button of document.querySelectorAll('[data-segment-button]')) {
+      const stretch = routes.stretches.get(/** @type {HTMLElement} */ (button).dataset.segmentButton || '');
+      const said = stretch ? hover.sentence(stretch) || 'not there on that day' : '';
+      /** @type {Element} */ (button.querySelector('.segment-state')).textContent = said;
+    }
   }
 
   /** @param {PageState} now */

@@ -123,11 +123,12 @@ CorridorMap.review = (function () {
     });
     acts.append(reject, undo, element('span', 'decision'));
     made.append(rail, quote, why, group, acts);
-    made.addEventListener('focusin', () => light(one));
-    made.addEventListener('pointerenter', () => light(one));
-    made.addEventListener('click', (event) => {
-      if (event.target instanceof Element && !event.target.closest('button, label, input')) reveal(one.span);
+    made.addEventListener('focusin', () => {
+      light(one);
+      revealInText(one);
     });
+    made.addEventListener('pointerenter', () => light(one));
+    made.addEventListener('click', () => revealInText(one));
     made.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') goTo(one);
     });
@@ -172,9 +173,10 @@ CorridorMap.review = (function () {
     goTo(one);
   }
 
-  /** @param {Element} found */
-  function reveal(found) {
-    found.scrollIntoView({ block: 'nearest', behavior: 'auto' });
+  /** Scrolls the text, where it has a window of its own, without moving the page. @param {Reviewed} one */
+  function revealInText(one) {
+    const [seen, at] = [text.getBoundingClientRect(), one.span.getBoundingClientRect()];
+    if (at.top < seen.top || at.bottom > seen.bottom) text.scrollTop += at.top - seen.top - seen.height / 3;
   }
 
   /** @param {Reviewed} one */

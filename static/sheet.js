@@ -34,8 +34,8 @@ CorridorMap.sheet = (function () {
 
   /** Pixels of the map that the sheet and the time control cover at the bottom. */
   function covered() {
-    if (!narrow.matches) return 0;
-    const sheet = byId('panel').dataset.stop === 'low' ? 96 : innerHeight * 0.44;
+    if (!narrow.matches || !byId('panel').offsetHeight) return 0;
+    const sheet = byId('panel').dataset.stop === 'low' ? (innerHeight > 420 ? 96 : 62) : innerHeight * 0.44;
     return sheet + byId('time').offsetHeight;
   }
 

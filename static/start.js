@@ -56,14 +56,29 @@
     const view = state.parseView(location.hash);
     if (view && location.hash.slice(1) !== here()) goTo(view);
   });
+  /** What is put back once the page is printed. @type {(() => void)[]} */
+  let afterwards = [];
   addEventListener('beforeprint', () => {
-    /** @type {HTMLDetailsElement} */ (byId('key')).open = true;
+    const [bounds, centre, zoom] = [map.getBounds(), map.getCenter(), map.getZoom()];
+    for (const folded of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('#key:not([open]), .old:not([open])'))) {
+      folded.open = true;
+      afterwards.push(() => (folded.open = false));
+    }
+    // The paper has another shape than the window; all that was in the window is on it.
+    document.body.classList.add('printing');
     map.invalidateSize(false);
+    map.fitBounds(bounds, { animate: false });
+    afterwards.push(() => {
+      document.body.classList.remove('printing');
+      map.invalidateSize(false);
+      map.setView(centre, zoom, { animate: false });
+    });
   });
-  addEventListener('afterprint', () => map.invalidateSize(false));
-  state.onChange(updateExport);
+  addEventListener('afterprint', () => {
+    afterwards.forEach((undo) => undo());
+    afterwards = [];
+  });
   state.onChange(showBorders);
-  updateExport();
   map.getContainer().setAttribute('aria-label', 'Map; arrow keys move it, plus and minus zoom. The routes are listed beside it.');
 
   /** @param {PageState} now */
@@ -88,23 +103,27 @@
 
   /** Shows all of some routes or segments. @param {string[]} targets */
   function frame(targets) {
+    const bounds = extent(targets);
+    sheet.makeRoom();
+    fit(bounds.isValid() ? bounds : home, true);
+  }
+
+  /** @param {string[]} targets routes, segments or borders */
+  function extent(targets) {
     const bounds = L.latLngBounds([]);
     for (const id of routes.segmentsOf(targets)) bounds.extend(/** @type {any} */ (routes.stretches.get(id)).line.getBounds());
     for (const id of targets) {
       const line = CorridorMap.adopted.get(id);
       if (line && line.options.pane === 'borders') bounds.extend(line.getBounds());
     }
-    sheet.makeRoom();
-    fit(bounds.isValid() ? bounds : home, true);
+    return bounds;
   }
 
   /** Frames what the address selects, when it names no view of its own. @param {boolean} animate */
   function frameState(animate) {
     const { focus, passage } = state.get();
     const chosen = passages.get(passage);
-    const targets = chosen ? chosen.targets : focus ? [focus] : [];
-    const bounds = L.latLngBounds([]);
-    for (const id of routes.segmentsOf(targets)) bounds.extend(/** @type {any} */ (routes.stretches.get(id)).line.getBounds());
+    const bounds = extent(chosen ? chosen.targets : focus ? [focus] : []);
     if (bounds.isValid()) fit(bounds, animate);
   }
 
@@ -129,19 +148,10 @@
 
   function keepView() {
     state.showView(here());
-    updateExport();
   }
 
   function markZoom() {
     map.getContainer().classList.toggle('is-far', map.getZoom() < 6);
-  }
-
-  /** The file holds what is on the screen. */
-  function updateExport() {
-    const link = document.getElementById('export');
-    if (!link) return;
-    const query = state.format(state.get());
-    link.setAttribute('href', '/export.html' + (query ? query + '&' : '?') + 'view=' + here());
   }
 
   function reportUnknown() {

@@ -99,6 +99,7 @@ CorridorMap.story = (function () {
     const section = views.section('story');
     section.replaceChildren(...head(story), ...body(step, number, story), controls(number, story), contents(number, story));
     byId('scroll').scrollTop = 0;
+    byId('status').textContent = `Step ${number} of ${story.steps.length}: ${step.title}`;
     const same = act && /** @type {HTMLElement | null} */ (section.querySelector(`[data-act="${act}"]:not(:disabled)`));
     if (same) same.focus({ preventScroll: true });
     else if (held) /** @type {HTMLElement} */ (section.querySelector('[data-act]:not(:disabled)')).focus({ preventScroll: true });
@@ -123,7 +124,6 @@ CorridorMap.story = (function () {
   /** @param {StepData} step @param {number} number @param {StoryData} story */
   function body(step, number, story) {
     const progress = element('p', 'story-progress', `Step ${number} of ${story.steps.length}`);
-    progress.setAttribute('role', 'status');
     const title = element('h2', 'story-step', step.title);
     const quotes = step.passages.flatMap((id) => {
       const passage = passages.get(id);

@@ -14,8 +14,8 @@ CorridorMap.text = (function () {
   /** @param {string} id @returns {Entry} */
   function entry(id) {
     const passage = /** @type {Passage} */ (passages.get(id));
-    const { textContent } = /** @type {Element} */ (passage.card.querySelector('blockquote'));
-    return { passage, letters: Array.from(textContent || ''), at: 0, links: [] };
+    const words = passage.card.querySelector('blockquote')?.textContent || '';
+    return { passage, letters: Array.from(words), at: 0, links: [] };
   }
 
   /** The words of a piece; where there is only their number, those of the quotation. @param {string | number} words @param {Entry[]} about */

@@ -66,7 +66,8 @@ CorridorMap.time = (function () {
     const slider = /** @type {HTMLInputElement} */ (byId('time-slider'));
     slider.max = String(steps.length - 1);
     drawTicks();
-    addEventListener('resize', drawTicks);
+    // The map, and with it the axis, changes its width with the tabs too.
+    new ResizeObserver(drawTicks).observe(byId('time-ticks'));
     slider.addEventListener('input', () => {
       pause();
       go(Number(slider.value));
@@ -75,13 +76,16 @@ CorridorMap.time = (function () {
     byId('time-now').addEventListener('click', () => {
       pause();
       go(steps.length - 1);
+      // The button goes with the date.
+      slider.focus({ preventScroll: true });
     });
-    for (const button of document.querySelectorAll('[data-then]')) {
-      button.addEventListener('click', () => {
-        pause();
-        state.set({ asOf: /** @type {HTMLElement} */ (button).dataset.then || '' });
-      });
-    }
+    // Cards come and go; the list stays.
+    byId('passages').addEventListener('click', (event) => {
+      const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-then]'));
+      if (!button) return;
+      pause();
+      state.set({ asOf: button.dataset.then || '' });
+    });
     state.onChange((now, before) => {
       if (now.asOf !== before.asOf) render();
     });

@@ -17,6 +17,7 @@ from corridor_map.text.cleaning import clean
 from corridor_map.text.lexicon import Lexicon, read_lexicon
 from corridor_map.text.linking import Linker
 from corridor_map.text.prefilter import Prefilter
+from tests import made_files
 from tests.linking_cases import ALL
 from tests.test_linking_texts import TEXTS
 
@@ -73,6 +74,31 @@ def test_where_a_passage_stands_in_a_long_text_makes_no_difference(linker: Linke
         assert [(link.start - start, link.end - start, link.why) for link in links] == [
             (link.start, link.end, link.why) for link in alone
         ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", made_files.html().encode()),
+        ("a.txt", made_files.html().encode()),
+        ("a.pdf", made_files.pdf()),
+        ("a.docx", made_files.docx()),
+        ("a.txt", made_files.TEXT.encode()),
+        ("a.txt", made_files.TEXT.encode("utf-16")),
+    ],
+)
+def test_every_kind_of_file_that_can_be_added_is_annotated(
+    folder: Path, lexicon: Lexicon, name: str, content: bytes
+) -> None:
+    (result,) = annotate([written(folder, name, content)], lexicon)
+    assert isinstance(result, Annotated), result
+    assert [link.routes for link in result.links] == [("zangezur",), ("rasht-astara", "instc"), ("aras",)]
+
+
+@pytest.mark.parametrize("content", [made_files.PNG, b"\x00\x01\x02 text", made_files.zipped({"a": b"b"})])
+def test_what_is_no_text_is_a_fault_that_names_the_file(folder: Path, small: Lexicon, content: bytes) -> None:
+    (result,) = annotate([written(folder, "a.txt", content)], small)
+    assert isinstance(result, Fault) and result.file.endswith("a.txt")
 
 
 pieces = st.sampled_from(

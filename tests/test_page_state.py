@@ -343,3 +343,14 @@ def test_an_address_brings_its_passage_into_sight(project: Project, reader: Read
     passage = project.passages[len(project.passages) // 2].annotation.id
     page = reader.open(f"?passage={passage}")
     expect(page.locator(f'article[data-passage="{passage}"]')).to_be_in_viewport(ratio=0.5)
+
+
+def test_one_act_clears_every_choice(reader: Reader) -> None:
+    page = reader.open("?routes=aras,borders&q=Iran&since=2023&source=Caliber.Az&as-of=2023-09-28")
+    expect(page.locator("#filters .chip")).to_have_count(4)
+    page.get_by_role("button", name="Clear all").click()
+    expect(page.locator("#filters li")).to_have_count(0)
+    expect(page.locator("#search")).to_be_focused()
+    state = page.evaluate("CorridorMap.state.get()")
+    assert (state["q"], state["since"], state["source"], state["asOf"]) == ("", "", [], "")
+    expect(page.locator('input[name="route"]:checked')).to_have_count(len(state["routes"]))

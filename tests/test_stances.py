@@ -138,7 +138,7 @@ IRAN = '[[actors]]\nid = "iran"\ntitle = "Iran"\n'
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ("actors = [", ["the file is no TOML: "]),
+        ("actors = [", ["is not TOML: "]),
         ('actors = "iran"', ["actors: expected a list of tables, each headed [[actors]]"]),
         ("", ["actors: expected a list of tables, each headed [[actors]]"]),
         ('[[actors]]\ntitle = "Iran"', ["actor 1: the actor has id “nothing”, expected text"]),

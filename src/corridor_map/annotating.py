@@ -15,6 +15,8 @@ from typing import IO, Any, TypeAlias
 
 from corridor_map.errors import Fault
 from corridor_map.text.cleaning import clean
+from corridor_map.text.importers import read_source
+from corridor_map.text.importers.kinds import is_html
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.linking import Link, Linker
 
@@ -22,8 +24,6 @@ STDIN = "-"
 LINES = ".jsonl"
 _CHUNK = 64
 """Lines that one process links at a time; the chunks under way are what memory is needed for."""
-
-_FORMATS = {".pdf": "PDF", ".docx": "DOCX", ".html": "HTML", ".htm": "HTML", ".epub": "EPUB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ def annotate(files: Sequence[str], lexicon: Lexicon, *, jobs: int = 1) -> Iterat
     files
         Paths, or ``-`` for what stands on standard input. A file that ends in .jsonl has a
         JSON object ``{"id", "text"}`` on each line, whose texts are linked as they are; of a
-        Markdown file with front matter the body is linked, as articles have it; any other text
-        is cleaned first, and positions count code points of the cleaned text.
+        Markdown file with front matter the body is linked, as articles have it; any other text,
+        and that of an HTML, PDF or DOCX file, is cleaned first, and positions count code points of
+        the cleaned text.
     lexicon
         The words.
     jobs
@@ -156,10 +157,6 @@ def _jobs(files: Sequence[str]) -> Iterator[_Job | Fault]:
             if file == STDIN:
                 yield STDIN, STDIN, sys.stdin.buffer.read()
                 continue
-            suffix = Path(file).suffix.lower()
-            if suffix in _FORMATS:
-                yield Fault(file, "", f"is {_FORMATS[suffix]}; expected plain text, Markdown or JSON Lines")
-                continue
             name = Path(file).stem if stems.count(Path(file).stem) == 1 else file
             yield file, name, Path(file).read_bytes()
         except OSError as error:
@@ -221,13 +218,25 @@ def _line(linker: Linker, file: str, number: int, line: bytes) -> Result:
 
 
 def _file(linker: Linker, file: str, name: str, content: bytes) -> Result:
+    text = _plain_text(content)
+    if text is not None:
+        return Annotated(name, tuple(linker.link(_canonical(text))))
+    imported = read_source(content, file)
+    if isinstance(imported, Fault):
+        return imported
+    known = imported.metadata
+    if not imported.is_canonical:
+        text = clean(imported.text, title=known.get("title", ""), author=known.get("author", "")).text
+    return Annotated(name, tuple(linker.link(text or imported.text)))
+
+
+def _plain_text(content: bytes) -> str | None:
+    """Return the text that needs no importer, and so no process of its own; None for all else."""
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return Fault(file, "", f"byte {error.start} is not UTF-8, which the text must be in")
-    if "\0" in text:
-        return Fault(file, "", "has null characters, which no text has")
-    return Annotated(name, tuple(linker.link(_canonical(text))))
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text or "%PDF-" in text[:1024] or is_html(text) else text
 
 
 def _canonical(text: str) -> str:

@@ -2,8 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from corridor_map.adding import canonical
+from corridor_map.adding import Links, canonical
 from corridor_map.confined import ConfinedError, Limits, run_confined
 from corridor_map.errors import Fault
 from corridor_map.metadata import Stated, gathered
@@ -16,7 +17,11 @@ from corridor_map.text.sentences import paragraphs, sentences
 MOST_CHARACTERS = 1_000_000
 """Characters of canonical text that someone can look through on a page; a long book has as many."""
 
+_AT_HAND = 50_000
+"""Characters that are linked in this process: half a second's work at the very worst."""
+
 _LIMITS = Limits()
+_Sentences: TypeAlias = tuple[tuple[tuple[int, int], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Draft:
     """
 
     imported: Imported
-    sentences: tuple[tuple[tuple[int, int], ...], ...]
+    sentences: _Sentences
     links: tuple[Link, ...]
 
     @property
@@ -47,8 +52,8 @@ class Draft:
         return list(self.links)
 
 
-def draft(content: bytes, name: str, stated: Stated, lexicon: Lexicon) -> Draft | Fault:
-    """Read, clean and link a text in a process of its own, with little to spend.
+def draft(content: bytes, name: str, stated: Stated, lexicon: Lexicon, linker: Links) -> Draft | Fault:
+    """Read, clean and link a text, what may take long in a process of its own with little to spend.
 
     Parameters
     ----------
@@ -58,6 +63,8 @@ def draft(content: bytes, name: str, stated: Stated, lexicon: Lexicon) -> Draft 
         What the user says of it; lines that say no more than title or author are left out.
     lexicon
         The words that tie sentences to routes.
+    linker
+        What finds them, ready made; for texts that cannot keep it for long.
 
     Returns
     -------
@@ -67,12 +74,18 @@ def draft(content: bytes, name: str, stated: Stated, lexicon: Lexicon) -> Draft 
     if not content.strip():
         return Fault(name, "", "is empty")
     try:
-        return run_confined(_draft_here, content, name, stated, lexicon, limits=_LIMITS)
+        imported, within = run_confined(_read_here, content, name, stated, limits=_LIMITS)
+        body = imported.text
+        if len(body) <= _AT_HAND:
+            links = linker.link(body)
+        else:
+            links = run_confined(_link_here, body, lexicon, limits=_LIMITS)
     except (UnreadableError, ConfinedError) as error:
         return Fault(name, "", str(error))
+    return Draft(imported, within, tuple(links))
 
 
-def _draft_here(content: bytes, name: str, stated: Stated, lexicon: Lexicon) -> Draft:
+def _read_here(content: bytes, name: str, stated: Stated) -> tuple[Imported, _Sentences]:
     imported = read_here(content, name)
     known, _ = gathered(imported, stated)
     body, left_out = canonical(imported, known["title"], known["author"])
@@ -84,5 +97,8 @@ def _draft_here(content: bytes, name: str, stated: Stated, lexicon: Lexicon) -> 
             "and “corridor-map add” ten times that"
         )
     within = tuple(tuple(sentences(body, *paragraph)) for paragraph in paragraphs(body))
-    links = tuple(Linker(lexicon).link(body))
-    return Draft(replace(imported, text=body, left_out=left_out, is_canonical=True), within, links)
+    return replace(imported, text=body, left_out=left_out, is_canonical=True), within
+
+
+def _link_here(body: str, lexicon: Lexicon) -> list[Link]:
+    return Linker(lexicon).link(body)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 _LONGEST = 600
 _JOINERS = "\u200c\u200d"
 

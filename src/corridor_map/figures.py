@@ -8,8 +8,8 @@ from pathlib import Path
 
 from corridor_map.dates import first_day
 from corridor_map.errors import Fault
-from corridor_map.text.articles import read_text
 from corridor_map.text.units import UNITS
+from corridor_map.text_files import read_text
 
 FIGURE_KINDS = ("published", "measured", "beside")
 _COLUMNS = ("of", "counted", "value", "unit", "kind", "date", "source")
@@ -47,16 +47,20 @@ def read_lengths(file: Path) -> tuple[list[Figure], list[Fault]]:
     if isinstance(text, Fault):
         return [], [text]
     reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        found = ",".join(reader.fieldnames or ())
-        return [], [Fault(str(file), "line 1", f"found the columns {found}, expected {','.join(_COLUMNS)}")]
     figures: list[Figure] = []
     faults: list[Fault] = []
-    for row in reader:
-        problems = list(_problems(row))
-        faults += [Fault(str(file), f"line {reader.line_num}", problem) for problem in problems]
-        if not problems:
-            figures.append(Figure(tuple(row["of"].split()), *(row[column] for column in _COLUMNS[1:])))
+    try:
+        if tuple(reader.fieldnames or ()) != _COLUMNS:
+            found = ",".join(reader.fieldnames or ())
+            expected = f"expected {','.join(_COLUMNS)}"
+            return [], [Fault(str(file), "line 1", f"found the columns {found}, {expected}")]
+        for row in reader:
+            problems = list(_problems(row))
+            faults += [Fault(str(file), f"line {reader.line_num}", problem) for problem in problems]
+            if not problems:
+                figures.append(Figure(tuple(row["of"].split()), *(row[column] for column in _COLUMNS[1:])))
+    except csv.Error as error:
+        faults.append(Fault(str(file), f"line {reader.line_num + 1}", f"is no line of CSV ({error})"))
     return figures, faults
 
 

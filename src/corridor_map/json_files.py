@@ -8,20 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
+from corridor_map.text_files import read_text
 
 DEEPEST = 100
 """Levels of objects and lists in each other that are read; GeoJSON and annotations have under ten."""
 
-_TOO_DEEP = f"is nested too deep; expected at most {DEEPEST} levels"
+TOO_DEEP = f"is nested too deep; expected at most {DEEPEST} levels"
 
 # A half of a surrogate pair without the other; what precedes it is what must not be taken for one.
 _HALF = re.compile(
     r"(\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 
 
 class _UnfitError(ValueError):
-    """What JSON allows or Python adds to it, and data must not have."""
+    """What JSON allows or Python adds to it, and data must not have; `found` is a constant like it."""
+
+    def __init__(self, problem: str, found: str = "") -> None:
+        super().__init__(problem)
+        self.found = found
 
 
 def read_json(file: Path) -> Any | Fault:
@@ -31,13 +37,8 @@ def read_json(file: Path) -> Any | Fault:
     nesting deeper than `DEEPEST` are faults: other programs read such files differently or not at
     all. Halves of surrogate pairs, which no file in UTF-8 can hold, become U+FFFD.
     """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        return Fault(str(file), f"byte {error.start}", "is not UTF-8, which the file must be in")
-    except OSError as error:
-        return Fault(str(file), "", f"cannot be read ({error.strerror})")
-    return parse_json(text, str(file))
+    text = read_text(file)
+    return text if isinstance(text, Fault) else parse_json(text, str(file))
 
 
 def parse_json(text: str, file: str) -> Any | Fault:
@@ -51,10 +52,11 @@ def parse_json(text: str, file: str) -> Any | Fault:
     except json.JSONDecodeError as error:
         return Fault(file, f"line {error.lineno}", f"is not JSON ({error.msg})")
     except _UnfitError as error:
-        return Fault(file, "", str(error))
+        place = _line_of(error.found, text) if error.found else ""
+        return Fault(file, place, str(error))
     except RecursionError:
-        return Fault(file, "", _TOO_DEEP)
-    return Fault(file, "", _TOO_DEEP) if _is_deep(value) else value
+        return Fault(file, "", TOO_DEEP)
+    return Fault(file, "", TOO_DEEP) if is_deep(value) else value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -67,7 +69,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> Any:
-    raise _UnfitError(f"has {constant} for a number, which JSON does not know")
+    raise _UnfitError(f"has {constant} for a number, which JSON does not know", constant)
+
+
+def _line_of(constant: str, text: str) -> str:
+    """Return the line of a constant that is no part of a string."""
+    bare = _STRING.sub(lambda found: " " * len(found[0]), text)
+    return f"line {text.count(chr(10), 0, bare.find(constant)) + 1}"
 
 
 def _finite(digits: str) -> float:
@@ -84,7 +92,8 @@ def _whole(digits: str) -> int:
     return int(digits)
 
 
-def _is_deep(value: Any) -> bool:
+def is_deep(value: Any) -> bool:
+    """Say whether objects and lists are in each other deeper than `DEEPEST`, without going there."""
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(DEEPEST):
         level = [

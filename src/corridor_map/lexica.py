@@ -1,12 +1,12 @@
 """The lexicon of a project: what its routes and the shared words say of how texts mention them."""
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor_map.errors import Fault
 from corridor_map.paths import shipped
 from corridor_map.text.lexicon import Lexicon, read_lexicon
+from corridor_map.toml_files import read_toml
 
 if TYPE_CHECKING:
     from corridor_map.project import Project
@@ -30,12 +30,11 @@ def lexicon_of(project: "Project", data: Path | None = None) -> tuple[Lexicon, l
         path = folder / FILE
         if not path.is_file():
             continue
-        try:
-            shared.append((str(path), tomllib.loads(path.read_text(encoding="utf-8-sig"))))
-        except OSError as error:
-            faults.append(Fault(str(path), "", f"cannot be read ({error.strerror})"))
-        except (ValueError, RecursionError) as error:
-            faults.append(Fault(str(path), "", f"is not TOML in UTF-8: {error}"))
+        table = read_toml(path)
+        if isinstance(table, Fault):
+            faults.append(table)
+        else:
+            shared.append((str(path), table))
     routes = {
         id_: (f"geodata/routes/{id_}.toml", route.lexicon, route.names)
         for id_, route in project.routes.items()

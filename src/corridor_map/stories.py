@@ -132,7 +132,7 @@ def _story(id_: str, content: Any, problems: list[tuple[str, str]]) -> Story | N
 def _step(number: int, chapter: dict[str, Any], problems: list[tuple[str, str]]) -> Step:
     place = f"chapter {number}"
     fields = ItemFields(chapter, "it", lambda problem: problems.append((place, problem)))
-    location = chapter.get("location")
+    location: Any = chapter.get("location")
     centre, zoom = (0.0, 0.0), 0.0
     if _is_location(location):
         centre, zoom = (float(location["center"][0]), float(location["center"][1])), float(location["zoom"])

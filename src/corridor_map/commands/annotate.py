@@ -29,8 +29,9 @@ def annotate(data: Path | None, files: tuple[str, ...], format_: str, jobs: int)
     """Say which sentences of texts concern which routes, and why; store nothing.
 
     A FILE that ends in .jsonl has an object {"id", "text"} on each line, whose text is taken as it
-    is. Any other text, and what is piped to “-”, is cleaned first as articles are, and positions
-    count code points of the cleaned text. A Markdown file with front matter is clean already.
+    is. Any other text, that of an HTML, PDF or DOCX file, and what is piped to “-”, is cleaned
+    first as articles are, and positions count code points of the cleaned text. A Markdown file with
+    front matter is clean already.
     """
     from corridor_map.annotating import WRITERS, texts_of
     from corridor_map.annotating import annotate as results_of

@@ -54,7 +54,7 @@ def read_features(file: Path, *, identified: bool = True) -> tuple[list[Feature]
     if isinstance(content, Fault):
         return [], [content]
     found = content.get("type") if isinstance(content, dict) else content
-    if found != "FeatureCollection":
+    if not isinstance(content, dict) or found != "FeatureCollection":
         return [], [Fault(name, "", f"is {shown(found)}; expected a GeoJSON FeatureCollection")]
     items = content.get("features")
     if not isinstance(items, list):

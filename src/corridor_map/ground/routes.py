@@ -1,6 +1,5 @@
 """The routes of a folder: a GeoJSON file of segments and a TOML file of names for each."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +28,7 @@ from corridor_map.ground.model import (
     Segment,
     State,
 )
+from corridor_map.toml_files import read_toml
 
 
 def read_route_files(folder: Path, places: Mapping[str, Place]) -> tuple[list[Route], list[Fault]]:
@@ -101,14 +101,8 @@ def _route(
 
 
 def _table(file: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig")), []
-    except OSError as error:
-        return None, [Fault(str(file), "", f"cannot be read ({error.strerror})")]
-    except tomllib.TOMLDecodeError as error:
-        return None, [Fault(str(file), "", f"is not TOML: {error}")]
-    except (ValueError, RecursionError):
-        return None, [Fault(str(file), "", "is not TOML in UTF-8")]
+    table = read_toml(file)
+    return (None, [table]) if isinstance(table, Fault) else (table, [])
 
 
 def _segments(

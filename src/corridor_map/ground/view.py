@@ -1,13 +1,14 @@
 """How a map opens: its title, its extent and the order of its routes."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corridor_map.errors import Fault
+from corridor_map.ground.fields import shown
 from corridor_map.ground.geometry import bounds
 from corridor_map.ground.model import Route
+from corridor_map.toml_files import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +33,24 @@ def read_view(file: Path) -> tuple[list[View], list[Fault]]:
     """
     if not file.is_file():
         return [], []
-    try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return [], [Fault(str(file), "", f"is not TOML in UTF-8: {error}")]
+    found = read_toml(file)
+    if isinstance(found, Fault):
+        return [], [found]
     faults = [
-        Fault(str(file), key, f"found {found.get(key)!r}, expected a text")
+        Fault(str(file), key, f"found {shown(found.get(key))}, expected a text")
         for key in ("title", "summary")
         if not isinstance(found.get(key), str)
     ]
     extent = found.get("bounds")
     if not _is_extent(extent):
         expected = "expected [west, south, east, north] in degrees"
-        faults.append(Fault(str(file), "bounds", f"found {extent!r}, {expected}"))
+        faults.append(Fault(str(file), "bounds", f"found {shown(extent)}, {expected}"))
     order = found.get("routes", [])
     if not isinstance(order, list) or not all(isinstance(id_, str) for id_ in order):
-        faults.append(Fault(str(file), "routes", f"found {order!r}, expected a list of route ids"))
+        faults.append(Fault(str(file), "routes", f"found {shown(order)}, expected a list of route ids"))
     notes = found.get("notes", [])
     if not _are_notes(notes):
-        faults.append(Fault(str(file), "notes", f"found {notes!r}, expected tables of title and text"))
+        faults.append(Fault(str(file), "notes", f"found {shown(notes)}, expected tables of title and text"))
     if faults:
         return [], faults
     west, south, east, north = map(float, found["bounds"])

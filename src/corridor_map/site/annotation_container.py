@@ -29,7 +29,7 @@ class Reply:
     headers: dict[str, str]
 
 
-def container(project: Project, address: str, *, prefer: str = "") -> Reply:
+def container(project: Project, address: str, *, prefer: str = "", iris: bool | None = None) -> Reply:
     """Return all annotations as an AnnotationCollection, its first page inside.
 
     Parameters
@@ -41,10 +41,12 @@ def container(project: Project, address: str, *, prefer: str = "") -> Reply:
     prefer
         The request's Prefer header: it may ask for a minimal container, for addresses only, or for
         whole annotations, which is the default.
+    iris
+        Whether the address itself says that it stands for addresses only; None where it does not say.
     """
     wanted = _PREFERENCE.search(prefer)
     asked = (wanted[1] if wanted else "").split()
-    iris = f"{_OA}PreferContainedIRIs" in asked
+    iris = f"{_OA}PreferContainedIRIs" in asked if iris is None else iris
     last = _last_page(project)
     collection = {
         "@context": [*context(), "http://www.w3.org/ns/ldp.jsonld"],

@@ -64,6 +64,9 @@ SCRIPTS = (
     "start.js",
 )
 """Classic scripts in the order they run. `base.js` must come before the drawn map's own script."""
+SERVED_STYLES = ("download.css",)
+SERVED_SCRIPTS = ("download.js",)
+"""What only a map that a server gives out has, after all others."""
 
 
 class Assets(Protocol):

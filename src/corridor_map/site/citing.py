@@ -24,8 +24,12 @@ def citation(article: Article) -> str:
 
 def web_address(article: Article) -> str:
     """Return the address of an article's original without a fragment, empty where none is known."""
-    address = urldefrag(article.url).url
-    return address if urlsplit(address).scheme in {"http", "https"} else ""
+    try:
+        address = urldefrag(article.url).url
+        return address if urlsplit(address).scheme in {"http", "https"} else ""
+    except ValueError:
+        # Such as “http://[”, which is the beginning of an address and no address.
+        return ""
 
 
 def original_address(article: Article, start: int, end: int) -> str:

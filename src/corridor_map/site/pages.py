@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,11 +12,13 @@ from markupsafe import Markup
 
 from corridor_map import __version__
 from corridor_map.claims import verdict_record, verdicts
-from corridor_map.dates import spoken_date
+from corridor_map.dates import check_date, spoken_date
 from corridor_map.errors import UsageError
 from corridor_map.paths import shipped
 from corridor_map.project import Project, known
-from corridor_map.site.assets import SCRIPTS, STYLES, Assets
+from corridor_map.site.assets import SCRIPTS, SERVED_SCRIPTS, SERVED_STYLES, STYLES, Assets
+from corridor_map.site.citing import web_address
+from corridor_map.site.formats.catalogue import FORMATS, OFFERED
 from corridor_map.site.maps import draw
 from corridor_map.site.payload import page_data, to_json
 from corridor_map.site.words import (
@@ -28,6 +30,7 @@ from corridor_map.site.words import (
     host,
     kilometres,
 )
+from corridor_map.text.annotations import POSITIONS
 
 TABS = (
     ("", "Map"),
@@ -39,6 +42,7 @@ TABS = (
 """The ways to read what is in the panel: the name in an address, and the word on the button."""
 _LAID_OUT = 100
 """Passages that are in the document from the start; scripts bring in the others when they are near."""
+_STEP = re.compile(r"\d{1,4}", re.ASCII)
 _VIEW = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?", re.ASCII)
 
 
@@ -91,6 +95,9 @@ def map_page(
             assets=assets,
             styles=STYLES,
             scripts=SCRIPTS,
+            served_styles=() if assets.offline else SERVED_STYLES,
+            served_scripts=() if assets.offline else SERVED_SCRIPTS,
+            downloads=[FORMATS[name] for name in OFFERED if name != "html"],
             palette=Markup(colours),
             drawing_html=Markup(drawing.html.strip()),
             drawing_script=Markup(script),
@@ -115,41 +122,83 @@ def verdicts_by_annotation(project: Project) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def opening(query: Mapping[str, str], project: Project) -> dict[str, Any]:
+def opening(query: Mapping[str, str | Sequence[str]], project: Project) -> dict[str, Any]:
     """Return the state in which a page opens, from the parameters of an address.
 
-    Keys are those of the address: ``routes`` (ids parted by commas), ``focus``, ``passage``,
-    ``as-of``, ``q``, ``tab``, ``article`` and ``view`` (zoom/latitude/longitude). What is not given
-    is left out.
+    Parameters
+    ----------
+    query
+        As ``static/address.js`` writes it: ``routes`` (ids parted by commas), ``focus``, ``passage``,
+        ``as-of``, ``q``, ``since``, ``until``, ``tab``, ``article``, ``story``, ``step`` and
+        ``embed``; ``place``, ``source``, ``author``, ``actor`` and ``stance``, each a text or several;
+        and ``view`` (zoom/latitude/longitude). Others do not count.
+    project
+        What the page is of.
+
+    Returns
+    -------
+    dict
+        What is given, under the same names; what is not, or is empty, is left out.
 
     Raises
     ------
     UnknownIdError
-        If ``routes``, ``focus``, ``passage``, ``tab`` or ``article`` names something that is not there.
+        If something is named that is not there.
     UsageError
-        If ``as-of`` is no date the project knows, or ``view`` not of its form.
+        If a date is none, ``as-of`` none that the project knows, ``view`` not of its form, ``step``
+        no number, or ``embed`` not 1.
     """
+    listed = {key: [value] if isinstance(value, str) else list(value) for key, value in query.items()}
+    said = {key: values[0] for key, values in listed.items() if values}
     state: dict[str, Any] = {}
-    if "routes" in query:
-        state["routes"] = [known(id_, project.toggles, "route") for id_ in query["routes"].split(",") if id_]
-    if query.get("focus"):
-        state["focus"] = known(query["focus"], [*project.toggles, *project.segments], "route or segment")
-    if query.get("passage"):
+    if "routes" in said:
+        state["routes"] = [known(id_, project.toggles, "route") for id_ in said["routes"].split(",") if id_]
+    if said.get("focus"):
+        state["focus"] = known(said["focus"], [*project.toggles, *project.segments], "route or segment")
+    if said.get("passage"):
         ids = [passage.annotation.id for passage in project.passages]
-        state["passage"] = known(query["passage"], ids, "passage")
-    if query.get("as-of"):
-        state["as-of"] = project.check_as_of(query["as-of"])
-    if query.get("q"):
-        state["q"] = query["q"]
-    if query.get("tab"):
-        state["tab"] = known(query["tab"], [tab for tab, _ in TABS if tab], "tab")
-    if query.get("article"):
-        state["article"] = known(query["article"], project.articles, "article")
-    if query.get("view"):
-        if not _VIEW.fullmatch(query["view"]):
-            raise UsageError(f"“{query['view']}” is no view; expected zoom/latitude/longitude")
-        state["view"] = query["view"]
+        state["passage"] = known(said["passage"], ids, "passage")
+    if said.get("as-of"):
+        state["as-of"] = project.check_as_of(said["as-of"])
+    if said.get("q"):
+        state["q"] = said["q"]
+    for key in ("since", "until"):
+        if said.get(key):
+            state[key] = check_date(said[key])
+    if said.get("tab"):
+        state["tab"] = known(said["tab"], [tab for tab, _ in TABS if tab], "tab")
+    if said.get("article"):
+        state["article"] = known(said["article"], project.articles, "article")
+    if said.get("story"):
+        state["story"] = known(said["story"], project.stories, "story")
+    if said.get("step"):
+        if not _STEP.fullmatch(said["step"]):
+            raise UsageError(f"“{said['step']}” is no step of a story; expected a whole number")
+        state["step"] = said["step"]
+    if said.get("embed"):
+        if said["embed"] != "1":
+            raise UsageError(f"“{said['embed']}” says nothing of embedding; expected 1")
+        state["embed"] = said["embed"]
+    for key, choices in _choices(project).items():
+        if wanted := [value for value in listed.get(key, ()) if value]:
+            state[key] = [known(value, choices, key) for value in dict.fromkeys(wanted)]
+    if said.get("view"):
+        if not _VIEW.fullmatch(said["view"]):
+            raise UsageError(f"“{said['view']}” is no view; expected zoom/latitude/longitude")
+        state["view"] = said["view"]
     return state
+
+
+def _choices(project: Project) -> dict[str, Iterable[str]]:
+    """Return what a reader can choose by several of, by its name in an address."""
+    articles = project.articles.values()
+    return {
+        "place": project.places,
+        "source": {article.publisher: 0 for article in articles},
+        "author": {article.author: 0 for article in articles},
+        "actor": project.actors,
+        "stance": POSITIONS,
+    }
 
 
 def palette(project: Project) -> str:
@@ -176,6 +225,7 @@ def environment() -> Environment:
     made.filters["byline"] = byline
     made.filters["km"] = kilometres
     made.filters["host"] = host
+    made.filters["web_address"] = web_address
     made.filters["comma"] = lambda lang: "، " if direction(lang) == "rtl" else ", "
     made.globals["STATUS_WORDS"] = STATUS_WORDS
     made.globals["CERTAINTY_WORDS"] = CERTAINTY_WORDS

@@ -68,4 +68,7 @@ def kilometres(length: float) -> str:
 
 def host(url: str) -> str:
     """Return the host of an address, as a short name for a link to it."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 
 from corridor_map.errors import Fault
 from corridor_map.text.annotation_items import Annotation
-from corridor_map.text.articles import read_text
 from corridor_map.text.item_fields import ItemFields
+from corridor_map.toml_files import read_toml
 
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -41,13 +40,10 @@ def read_actors(file: Path) -> tuple[list[Actor], list[Fault]]:
     """
     if not file.is_file():
         return [], []
-    text = read_text(file)
-    if isinstance(text, Fault):
-        return [], [text]
-    try:
-        listed = tomllib.loads(text).get("actors")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return [], [Fault(str(file), "", f"the file is no TOML: {error}")]
+    table = read_toml(file)
+    if isinstance(table, Fault):
+        return [], [table]
+    listed = table.get("actors")
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         return [], [Fault(str(file), "actors", "expected a list of tables, each headed [[actors]]")]
     actors: dict[str, Actor] = {}

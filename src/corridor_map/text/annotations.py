@@ -55,13 +55,14 @@ from corridor_map.errors import Fault
 from corridor_map.files import write_whole
 from corridor_map.json_files import parse_json
 from corridor_map.text.annotation_items import MENTIONS, Annotation, ItemReader
-from corridor_map.text.articles import Article, read_text
+from corridor_map.text.articles import Article
 from corridor_map.text.claim_items import Claim, claim_body
 from corridor_map.text.event_items import Event, event_body
 from corridor_map.text.origin import CONTEXT, REJECTED, origin_fields
 from corridor_map.text.selectors import Anchoring
 from corridor_map.text.stance_items import POSITIONS, VOICES, Stance, stance_body
 from corridor_map.text.unfinished import unfinished
+from corridor_map.text_files import read_text
 
 __all__ = [
     "MENTIONS",

@@ -10,6 +10,7 @@ from corridor_map.dates import first_day
 from corridor_map.errors import Fault
 from corridor_map.files import write_whole
 from corridor_map.json_files import parse_json
+from corridor_map.text_files import read_text
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -76,16 +77,6 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Fault]]:
         if found is not None:
             articles.append(found)
     return articles, faults
-
-
-def read_text(path: Path) -> str | Fault:
-    """Return the text of a UTF-8 file with line feeds as line ends, or the fault that it is not one."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        return Fault(str(path), "", f"byte {error.start} is not UTF-8, which the file must be in")
-    except OSError as error:
-        return Fault(str(path), "", f"the file cannot be read: {error.strerror}")
 
 
 def write_article(article: Article, folder: Path) -> Path:

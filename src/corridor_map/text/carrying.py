@@ -7,6 +7,7 @@ from typing import TypeAlias
 from corridor_map.text.descriptions import Span, words_of
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.mentions import Mention, Reading
+from corridor_map.text.partial import begins_with_partial
 from corridor_map.text.pronouns import begins_with_pronoun, reference, refers_to_both
 
 IsCapital: TypeAlias = Callable[[int], bool]
@@ -20,6 +21,9 @@ _LONGEST_NOUN = 4
 _ADJECTIVES = ("ии", "ого", "ому", "им", "ых", "ом", "ои", "ая", "ую", "ое", "ие", "ыи", "ыми", "ими")
 _ONLY_ADJECTIVES = ("ого", "ому", "ыи", "ая", "ую", "ые", "ых", "ыми")
 """Endings that in Russian and its neighbours no noun for a route has."""
+
+_ARTICLE = ("ال", "لل", "وال", "بال", "فال")
+"""The article of Arabic, and what it becomes after a preposition."""
 
 
 class Topic:
@@ -86,6 +90,8 @@ class Topic:
                 continue
             for route in self._meant(reading, span, routes):
                 found.setdefault(route, Mention(route, "carried-on", (reference,)))
+        if not found and not direct:
+            found |= self._by_partial_name(reading)
         if not found and not direct:
             found |= self._by_pronoun(reading, stranger)
         elif not found and self._fresh and (pronoun := begins_with_pronoun(reading)):
@@ -173,6 +179,8 @@ class Topic:
         if noun.endswith(_ONLY_ADJECTIVES):
             return None
         script = unicodedata.name(noun[0], "").partition(" ")[0]
+        if script == "ARABIC" and noun.startswith(_ARTICLE):
+            return span
         if (
             script in ("LATIN", "DIGIT")
             and not reading.has("bare", (span[1] - 1, span[1]))
@@ -203,6 +211,15 @@ class Topic:
             # To a place that no route knows.
             return is_capital(at + 1) and not reading.is_known(at + 1)
         return words.words[at] in ("of", "between", "from") and any(is_capital(i) for i in (at + 1, at + 2))
+
+    def _by_partial_name(self, reading: Reading) -> dict[str, Mention]:
+        if not self._fresh or not reading.roles.get("called"):
+            return {}
+        return {
+            own.route: Mention(own.route, "carried-on", (span,))
+            for index, own in enumerate(self._routes)
+            if own.route in self._current and (span := begins_with_partial(reading, index))
+        }
 
     def _by_pronoun(self, reading: Reading, stranger: int | None) -> dict[str, Mention]:
         former, latter = reading.spans("former"), reading.spans("latter")
@@ -236,9 +253,22 @@ class Topic:
             # "A short road section" is part of what was spoken of.
             is_part = any(reading.has(role, (after, after + 1)) for role in ("parts", "its_parts"))
             is_new = self._is_another(reading, first) and not is_part
-            if is_new or self._has_own_name(reading, first, is_capital):
+            if (
+                is_new
+                or self._has_own_name(reading, first, is_capital)
+                or self._leads_between(reading, after, is_capital)
+            ):
                 found.append((first - 1, after))
         return found
+
+    @staticmethod
+    def _leads_between(reading: Reading, at: int, is_capital: IsCapital) -> bool:
+        """Say whether a noun is told apart by two places: "the highway from Yerevan to Gyumri"."""
+        words = reading.words
+        if at + 3 >= len(words.words) or words.parted[at] or words.words[at] not in ("from", "between"):
+            return False
+        ends = [i for i in range(at + 1, min(at + 5, len(words.words))) if is_capital(i)]
+        return len(ends) > 1 and not any(reading.is_known(i) for i in ends)
 
     def _is_another(self, reading: Reading, noun: int) -> bool:
         """Say whether a noun brings something new: "a new port", but not "it is a new route"."""

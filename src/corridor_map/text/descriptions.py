@@ -1,5 +1,6 @@
 """Which descriptions of a lexicon a sentence has all the groups of, told by its phrases alone."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -79,3 +80,23 @@ def one_of_each(groups: Sequence[Sequence[Span]], taken: set[int]) -> list[Span]
         chosen.append(max(free, key=lambda span: span[1] - span[0]))
         taken = taken | words_of(chosen[-1:])
     return chosen
+
+
+def spans_at(spans: Iterable[Span]) -> dict[int, list[Span]]:
+    """Return the spans that hold each word."""
+    at: dict[int, list[Span]] = defaultdict(list)
+    for span in spans:
+        for word in range(*span):
+            at[word].append(span)
+    return at
+
+
+def outside(spans: Iterable[Span], larger: Iterable[Span]) -> list[Span]:
+    """Return the spans that none of the larger ones contains."""
+    larger_at = spans_at(larger)
+    return [span for span in spans if not any(contains(one, span) for one in larger_at.get(span[0], ()))]
+
+
+def contains(one: Span, other: Span) -> bool:
+    """Say whether all words of the other span are words of the first."""
+    return one[0] <= other[0] and other[1] <= one[1]

@@ -39,7 +39,7 @@ GRAMMAR = (
     *("this", "plural", "bare", "other", "fillers", "and", "skip", "modifiers"),
     *("subjects", "starters", "auxiliaries", "verbs", "modals", "openers", "its", "parts", "its_parts"),
     *("numbers", "that", "deeds", "it", "says", "objects", "former", "latter", "both"),
-    *("things", "unlike", "idioms", "common"),
+    *("things", "unlike", "choices", "places", "idioms", "common"),
 )
 """The lists of words under ``[grammar]``; ``geodata/lexicon.toml`` says what each is for."""
 

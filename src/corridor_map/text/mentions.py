@@ -6,10 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from corridor_map.text.descriptions import Describer, Span, one_of_each, words_of
+from corridor_map.text.descriptions import (
+    Describer,
+    Span,
+    contains,
+    one_of_each,
+    outside,
+    spans_at,
+    words_of,
+)
 from corridor_map.text.folding import BRACKET, COMMA, STOP
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import LookAlike, Phrase
+from corridor_map.text.partial import partial_names
 from corridor_map.text.phrases import PhraseFinder, Words
 
 Roles: TypeAlias = dict[str, dict[int, list[Span]]]
@@ -100,7 +109,8 @@ class SentenceReader:
         alikes = list(self._look_alikes(reading))
         named = [*self._names(reading, alikes), *self._called(reading, alikes)]
         named += self._listed(reading, alikes)
-        reading.others = _outside(alikes, (span for mention in named for span in mention.spans))
+        named += self._partial(reading, alikes, named)
+        reading.others = outside(alikes, (span for mention in named for span in mention.spans))
         reading.mentions = _first_of_each([*named, *self._described(reading, named)])
         return reading
 
@@ -112,15 +122,15 @@ class SentenceReader:
 
     def _names(self, reading: Reading, alikes: Sequence[Span]) -> Iterator[Mention]:
         by_route = reading.roles.get("names", {})
-        alike_at = _spans_at(alikes)
+        alike_at = spans_at(alikes)
         for index, spans in by_route.items():
             # "The Iran–Nakhchivan corridor" is not the Nakhchivan corridor.
-            larger = _spans_at(s for other, theirs in by_route.items() if other != index for s in theirs)
+            larger = spans_at(s for other, theirs in by_route.items() if other != index for s in theirs)
             for span in spans:
-                if any(_contains(one, span) and one != span for one in larger.get(span[0], ())):
+                if any(contains(one, span) and one != span for one in larger.get(span[0], ())):
                     continue
                 beside = {alike for word in range(*span) for alike in alike_at.get(word, ())}
-                if all(_contains(span, alike) and span != alike for alike in beside):
+                if all(contains(span, alike) and span != alike for alike in beside):
                     yield Mention(self.lexicon.routes[index].route, "name", (span,))
 
     def _called(self, reading: Reading, alikes: Sequence[Span]) -> Iterator[Mention]:
@@ -140,6 +150,15 @@ class SentenceReader:
                 )
                 if kind is not None:
                     yield Mention(self.lexicon.routes[index].route, "name", tuple(sorted((span, kind))))
+
+    def _partial(
+        self, reading: Reading, alikes: Sequence[Span], named: Sequence[Mention]
+    ) -> Iterator[Mention]:
+        if reading.roles.get("called"):
+            known = {mention.route for mention in named}
+            indexes = {index for index, own in enumerate(self.lexicon.routes) if own.route in known}
+            for index, span in partial_names(reading, indexes, words_of(alikes)):
+                yield Mention(self.lexicon.routes[index].route, "name", (span,))
 
     def _listed(self, reading: Reading, alikes: Sequence[Span]) -> Iterator[Mention]:
         """Find several names after one noun: "two corridors compete, the Zangezur and the Aras"."""
@@ -253,20 +272,6 @@ def _by_index() -> dict[int, list[Span]]:
     return defaultdict(list)
 
 
-def _spans_at(spans: Iterable[Span]) -> dict[int, list[Span]]:
-    at: dict[int, list[Span]] = defaultdict(list)
-    for span in spans:
-        for word in range(*span):
-            at[word].append(span)
-    return at
-
-
-def _outside(spans: Iterable[Span], larger: Iterable[Span]) -> list[Span]:
-    """Return the spans that none of the larger ones contains."""
-    larger_at = _spans_at(larger)
-    return [span for span in spans if not any(_contains(one, span) for one in larger_at.get(span[0], ()))]
-
-
 def _ends_from(reading: Reading, index: int) -> Iterator[int]:
     """Yield where fillers and words of listing that begin at a word end."""
     for after in range(index + 1, index + _LONGEST_FILLER + 1):
@@ -291,7 +296,3 @@ def _first_of_each(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _weight(mention: Mention) -> tuple[bool, int]:
     return mention.rule == "name", sum(after - first for first, after in mention.spans)
-
-
-def _contains(one: Span, other: Span) -> bool:
-    return one[0] <= other[0] and other[1] <= one[1]

@@ -62,7 +62,7 @@ class Words:
             start = self.starts[index]
             following = bisect_right(near, start)
             is_near = following < len(near) and near[following] - start <= _LONGEST_WORD
-            while is_near and end < len(self.words) and end - index < _MOST_PARTS and not self.parted[end]:
+            while is_near and end < len(self.words) and end - index < _MOST_PARTS and self._goes_on(end):
                 end += 1
             after = index + parts_of_word(self.words[index:end], knows)
             whole.words.append("".join(self.words[index:after]))
@@ -71,6 +71,13 @@ class Words:
             whole.parted.append(self.parted[index])
             index = after
         return whole
+
+    def _goes_on(self, index: int) -> bool:
+        """Say whether a word may be a part of the one before: after a space, or "N." after "I."."""
+        if self.parted[index] != STOP:
+            return not self.parted[index]
+        one = self.ends[index] - self.starts[index] == self.ends[index - 1] - self.starts[index - 1] == 1
+        return one and self.starts[index] == self.ends[index - 1] + 1
 
 
 def is_arabic(word: str) -> bool:

@@ -21,6 +21,10 @@ def reference(reading: Reading, deeds: frozenset[str]) -> Span | None:
     """
     if reading.has("starters", (0, 1)) and reading.has("auxiliaries", (1, 2)):
         return 0, 2
+    for first, after in reading.spans("starters"):
+        # "The cost of construction" needs no verb to be told from other costs.
+        if first == 0 and after > 1:
+            return first, after
     return (
         _by_subject(reading)
         or _by_article(reading, "deeds", deeds)

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*|\f\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 # What may end a sentence, with the quotes and brackets that close after it; or begin one.
-_MARK = re.compile(r"[.!?…։؟。•▪◦‣●](?:(?<![•▪◦‣●])[.!?…։؟。]*(?:\[\d+\])?[\"'”’»“›)\]]*)?")
+_MARK = re.compile(r"[.!?…։؟。！？•▪◦‣●](?:(?<![•▪◦‣●])[.!?…։؟。！？]*(?:\[\d+\])?[\"'”’»“›)\]」』）]*)?")
 _WORD_BEFORE = re.compile(r"[\w.’'-]*\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+")
 _OPENING = re.compile(r"[\s\"'“”„‘’«‹(\[—–•▪◦‣●*-]*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _CAPITALISED = re.compile(r"([^\W\d_]+)\s")
+# The stops of Chinese and Japanese, which no space follows.
+_WIDE = "。！？"
 _BULLETS = "•▪◦‣●"
 _WEAK = re.compile(r"[\s•▪◦‣●]*")
 
@@ -100,6 +102,8 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 def _ends(text: str, at: int, after: int, limit: int) -> bool:
     if after >= limit:
         return True
+    if text[at] in _WIDE:
+        return True
     if not text[after].isspace():
         # No space after it: a new sentence only if it begins like one, and is no name of a site.
         return after == at + 1 and text[at - 1 : at].islower() and _is_prose(text, after)
@@ -129,7 +133,8 @@ def _ends_after(word: str, rest: str) -> bool:
     following = _WORD_AFTER.match(rest)
     next_word = following[0] if following else ""
     starts_sentence = next_word.lower() in _NEW_SENTENCE and next_word[:1].isupper()
-    if lower in _MAYBE_LAST or (len(word) > 1 and _INITIALS.fullmatch(word) and "." in word):
+    is_initial = len(word) == 1 and word.isupper()
+    if not is_initial and lower in _MAYBE_LAST or (len(word) > 1 and _INITIALS.fullmatch(word) and "." in word):
         return starts_sentence or (
             lower not in ("no", "u.s", "u.k", "u.n", "e.u")
             and not next_word[:1].isdigit()

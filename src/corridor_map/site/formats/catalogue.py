@@ -15,39 +15,85 @@ from corridor_map.site.formats.selection import Selection
 class Format:
     """A form of file: its name, the ends of file names that mean it, and its media type.
 
-    `module` writes it; `about` says in a few words what is in it.
+    `module` writes it; `title` is what readers call it, `about` says in a few words what is in it.
     """
 
     name: str
     suffixes: tuple[str, ...]
     media_type: str
     module: str
+    title: str
     about: str
 
 
 FORMATS = {
     entry.name: entry
     for entry in (
-        Format("html", (".html", ".htm"), "text/html; charset=utf-8", "html", "the map, for any browser"),
-        Format("geojson", (".geojson",), "application/geo+json", "geojson", "everything, for web maps"),
-        Format("gpkg", (".gpkg",), "application/geopackage+sqlite3", "gpkg", "everything, styled for QGIS"),
-        Format("kml", (".kml",), "application/vnd.google-earth.kml+xml", "kml", "everything, with times"),
-        Format("csv", (".csv",), "text/csv; charset=utf-8", "tables", "a spreadsheet, geometry as WKT"),
-        Format("jsonld", (".jsonld",), "application/ld+json", "jsonld", "passages as W3C annotations"),
         Format(
-            "lpf", (".lpf.json", ".lpf"), "application/ld+json", "lpf", "places as a Linked Places gazetteer"
+            "html", (".html", ".htm"), "text/html; charset=utf-8", "html", "HTML", "the map, for any browser"
+        ),
+        Format(
+            "geojson",
+            (".geojson",),
+            "application/geo+json",
+            "geojson",
+            "GeoJSON",
+            "everything, for web maps",
+        ),
+        Format(
+            "gpkg",
+            (".gpkg",),
+            "application/geopackage+sqlite3",
+            "gpkg",
+            "GeoPackage",
+            "everything, styled for QGIS",
+        ),
+        Format(
+            "kml",
+            (".kml",),
+            "application/vnd.google-earth.kml+xml",
+            "kml",
+            "KML",
+            "everything, with times",
+        ),
+        Format(
+            "csv",
+            (".csv",),
+            "text/csv; charset=utf-8",
+            "tables",
+            "CSV",
+            "a spreadsheet, geometry as WKT",
+        ),
+        Format(
+            "jsonld",
+            (".jsonld",),
+            "application/ld+json",
+            "jsonld",
+            "JSON-LD",
+            "passages as W3C annotations",
+        ),
+        Format(
+            "lpf",
+            (".lpf.json", ".lpf"),
+            "application/ld+json",
+            "lpf",
+            "LPF",
+            "places as a Linked Places gazetteer",
         ),
         Format(
             "recogito",
             (".recogito.csv",),
             "text/csv; charset=utf-8",
             "recogito",
+            "Recogito CSV",
             "passages as in Recogito",
         ),
-        Format("png", (".png",), "image/png", "png", "a picture of the map for print"),
+        Format("png", (".png",), "image/png", "png", "PNG", "a picture of the map for print"),
     )
 }
 """Every form by its name."""
+OFFERED = tuple(name for name in FORMATS if name != "png")
+"""The forms that a server gives out; a picture would let strangers start browsers on it."""
 
 
 def format_of(file: Path, name: str = "") -> Format:

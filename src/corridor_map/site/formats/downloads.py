@@ -1,17 +1,18 @@
 """A file of any form as an answer to a request: exactly what is on screen, filters included."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corridor_map.errors import UsageError
 from corridor_map.project import Project
-from corridor_map.site.formats.catalogue import FORMATS, write
-from corridor_map.site.formats.selection import select
+from corridor_map.site.export import offline_page
+from corridor_map.site.formats.catalogue import FORMATS, OFFERED, write
+from corridor_map.site.formats.on_screen import on_screen
+from corridor_map.site.pages import opening
 
-OFFERED = tuple(name for name in FORMATS if name != "png")
-"""The forms that a server gives out; a picture would let strangers start browsers on it."""
+Query = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,42 +24,39 @@ class Download:
     name: str
 
 
-def download(project: Project, format_: str, query: Mapping[str, str]) -> Download:
-    """Return a project, or what an address selects of it, as a file.
+def download(project: Project, format_: str, query: Query) -> Download:
+    """Return a project, or what an address shows of it, as a file.
 
     Parameters
     ----------
     project
         All there is.
     format_
-        One of `OFFERED`.
+        One of `corridor_map.site.formats.catalogue.OFFERED`.
     query
-        Of the address: ``routes`` and ``articles`` (ids parted by commas), ``as-of`` and ``q``, as
-        the page has them. What is missing or empty selects nothing out.
+        Of the address: what `corridor_map.site.pages.opening` reads, and ``articles`` (slugs parted
+        by commas), which keeps to some articles. A page has all passages of its routes and articles
+        and opens in the state; of the other forms passages that the page would not show are left out.
 
     Raises
     ------
     UsageError
-        If there is no such form, or ``as-of`` is no date that the project knows.
+        If there is no such form, or something is not of its form.
     UnknownIdError
-        If a route or article is not in the project.
+        If something is named that is not in the project.
     """
     if format_ not in OFFERED:
         raise UsageError(f"there is no format “{format_}” to download; there are {', '.join(OFFERED)}")
     form = FORMATS[format_]
-    selection = select(
-        project,
-        routes=_listed(query.get("routes", "")),
-        articles=_listed(query.get("articles", "")),
-        as_of=query.get("as-of", ""),
-        search=query.get("q", ""),
-    )
     name = f"corridor-map{form.suffixes[0]}"
+    state = opening(query, project)
+    given = query.get("articles", "")
+    articles = [slug for slug in (given if isinstance(given, str) else given[0]).split(",") if slug]
+    if format_ == "html":
+        chosen = project.select(routes=state.get("routes", ()), articles=articles)
+        return Download(offline_page(chosen, state, whole=project, file=name), form.media_type, name)
+    selection = on_screen(project, state, articles=articles)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         write(selection, path, form)
         return Download(path.read_bytes(), form.media_type, name)
-
-
-def _listed(text: str) -> list[str]:
-    return [part for part in text.split(",") if part]

@@ -8,8 +8,8 @@ from werkzeug.exceptions import HTTPException
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
 from corridor_map.loading import load
 from corridor_map.project import Project
+from corridor_map.site.web import clients, open_data, pages, writing
 from corridor_map.site.web import data as data_addresses
-from corridor_map.site.web import pages, writing
 from corridor_map.site.web.refusing import about, refused, why
 from corridor_map.site.web.served import Served
 
@@ -32,6 +32,8 @@ def create_app(
     served = Served(project if project is not None else load(data), data)
     pages.register(app, served)
     data_addresses.register(app, served)
+    clients.register(app, served)
+    open_data.register(app)
     writing.register(app, served, allow_remote=allow_remote_writes)
 
     @app.errorhandler(CorridorMapError)

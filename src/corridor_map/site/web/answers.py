@@ -54,14 +54,15 @@ class Answer:
             (*common.items(), ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))),
         )
 
-    def respond(self) -> Response:
-        """Answer the present request: not modified, compressed, or plain."""
-        if self.etag in request.headers.get("If-None-Match", ""):
-            kept = [pair for pair in self.plain_headers if pair[0] not in {"Content-Length", "Content-Type"}]
-            return Response(status=304, headers=kept)
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
-            return Response(self.packed, headers=list(self.packed_headers))
-        return Response(self.plain, headers=list(self.plain_headers))
+    def respond(self, status: int = 200) -> Response:
+        """Answer the present request: not modified, compressed, or plain; a refusal is always sent."""
+        packs = "gzip" in request.headers.get("Accept-Encoding", "")
+        headers = list(self.packed_headers if packs else self.plain_headers)
+        answer = Response(self.packed if packs else self.plain, status, headers)
+        if status == 200:
+            # Who names an ETag is not asked for dates: RFC 9110, section 13.2.2.
+            answer.make_conditional(request)
+        return answer
 
 
 class Ready:
@@ -95,22 +96,35 @@ class Ready:
         return [answer.plain]
 
 
+class _Place:
+    """Where an answer is kept, or is being made."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.answer: Answer | None = None
+
+
 class Answers:
     """The finished answers of one app, the least used ones dropped first."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Answer] = OrderedDict()
+        self._kept: OrderedDict[str, _Place] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: str, make: Callable[[], Answer]) -> Answer:
-        """Return the answer kept under `key`, made by `make` if there is none yet."""
+        """Return the answer kept under `key`, made by `make` if there is none yet.
+
+        While one is being made, only those wait who want the same.
+        """
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-                if len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
+            place = self._kept.setdefault(key, _Place())
             self._kept.move_to_end(key)
-            return self._kept[key]
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        with place.lock:
+            if place.answer is None:
+                place.answer = make()
+            return place.answer
 
 
 def page_answer(page: Page, *, frames: str = "'self'") -> Answer:

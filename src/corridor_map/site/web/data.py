@@ -5,11 +5,21 @@ import json
 from flask import Flask, Response, request
 
 from corridor_map.project import known
-from corridor_map.site.assets import ADD_SCRIPTS, ADD_STYLES, DOCUMENT_STYLES, SCRIPTS, STYLES, asset
+from corridor_map.site.assets import (
+    ADD_SCRIPTS,
+    ADD_STYLES,
+    DOCUMENT_STYLES,
+    SCRIPTS,
+    SERVED_SCRIPTS,
+    SERVED_STYLES,
+    STYLES,
+    asset,
+)
 from corridor_map.site.formats import passages_json, route_geojson
 from corridor_map.site.payload import to_json
 from corridor_map.site.reading import article_text
 from corridor_map.site.web.answers import Answer
+from corridor_map.site.web.open_data import dated
 from corridor_map.site.web.served import Served
 
 
@@ -21,7 +31,8 @@ def register(app: Flask, served: Served) -> None:
         now = served.now
         found = now.project.routes[known(id_, now.project.routes, "route")]
         return now.answers.get(
-            f"/routes/{id_}.geojson", lambda: Answer.of(route_geojson(found), "application/geo+json")
+            f"/routes/{id_}.geojson",
+            lambda: Answer.of(route_geojson(found), "application/geo+json", dated(now)),
         ).respond()
 
     @app.get("/articles/<slug>.json")
@@ -30,21 +41,24 @@ def register(app: Flask, served: Served) -> None:
         found = now.project.articles[known(slug, now.project.articles, "article")]
         return now.answers.get(
             f"/articles/{slug}.json",
-            lambda: Answer.of(to_json(article_text(now.project, found, whole=True)), "application/json"),
+            lambda: Answer.of(
+                to_json(article_text(now.project, found, whole=True)), "application/json", dated(now)
+            ),
         ).respond()
 
     @app.get("/passages.json")
     def passages() -> Response:
-        args = request.args
-        chosen = served.now.project.select(routes=args.getlist("route"), articles=args.getlist("article"))
+        args, now = request.args, served.now
+        chosen = now.project.select(routes=args.getlist("route"), articles=args.getlist("article"))
         found = chosen.search(
             args.get("search", ""), since=args.get("since", ""), until=args.get("until", "")
         )
-        return Answer.of(passages_json(found), "application/json").respond()
+        return Answer.of(passages_json(found), "application/json", dated(now)).respond()
 
     @app.get("/search.json")
     def search() -> Response:
-        args, project = request.args, served.now.project
+        args, now = request.args, served.now
+        project = now.project
         articles = [known(slug, project.articles, "article") for slug in args.getlist("article")]
         found = project.index.sentences(args.get("q", ""), articles=articles)
         content = {
@@ -53,11 +67,12 @@ def register(app: Flask, served: Served) -> None:
             "sentences": [sentence._asdict() for sentence in found.sentences],
         }
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        return Answer.of(text, "application/json").respond()
+        return Answer.of(text, "application/json", dated(now)).respond()
 
     @app.get("/static/<name>")
     def static_file(name: str) -> Response:
-        known(name, (*STYLES, *DOCUMENT_STYLES, *SCRIPTS, *ADD_STYLES, *ADD_SCRIPTS), "file")
+        styles = (*STYLES, *SERVED_STYLES, *DOCUMENT_STYLES, *ADD_STYLES)
+        known(name, (*styles, *SCRIPTS, *SERVED_SCRIPTS, *ADD_SCRIPTS), "file")
         media_type = "text/css; charset=utf-8" if name.endswith(".css") else "text/javascript; charset=utf-8"
         headers = {"Cache-Control": "public, max-age=31536000, immutable"} if "v" in request.args else {}
         key = f"/static/{name}?{'v' in request.args}"

@@ -1,15 +1,13 @@
 """The pages: the map, an article, a route, what it rests on, and the file to take away."""
 
-import json
-
 from flask import Flask, Response, request
 
 from corridor_map.project import known
 from corridor_map.site.assets import Linked
 from corridor_map.site.documents import about_page, article_page, route_page
-from corridor_map.site.export import offline_page
-from corridor_map.site.pages import map_page, opening
-from corridor_map.site.web.answers import HTML, Answer, Ready, page_answer
+from corridor_map.site.pages import map_page
+from corridor_map.site.web.answers import Answer, Ready, page_answer
+from corridor_map.site.web.files import file_answer
 from corridor_map.site.web.served import Served
 
 
@@ -55,13 +53,4 @@ def register(app: Flask, served: Served) -> None:
 
     @app.get("/export.html")
     def export() -> Response:
-        now = served.now
-        state = opening(request.args, now.project)
-        chosen = now.project.select(routes=state.get("routes", ()))
-        key = "/export.html?" + json.dumps(state, sort_keys=True)
-        headers = {"Content-Disposition": 'attachment; filename="corridor-map.html"'}
-
-        def make() -> Answer:
-            return Answer.of(offline_page(chosen, state, whole=now.project), HTML, headers)
-
-        return now.answers.get(key, make).respond()
+        return file_answer(served.now, "html")

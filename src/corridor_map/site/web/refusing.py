@@ -9,6 +9,7 @@ from corridor_map.project import Project
 from corridor_map.site.assets import Linked
 from corridor_map.site.documents import error_page
 from corridor_map.site.web.answers import Answer, page_answer
+from corridor_map.site.web.open_data import is_open, problem
 
 _FOR_SCRIPTS = frozenset({"/link.json", "/articles"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,15 +27,14 @@ def refused(project: Project, sentence: str, status: int) -> Response:
     status
         The status of the answer.
     """
+    said = sentence[:1].upper() + sentence[1:]
+    said = said if said.endswith((".", "?")) else f"{said}."
+    if is_open():
+        return problem(said, status).respond(status)
     if request.method in _READING and request.path not in _FOR_SCRIPTS:
-        answer = page_answer(error_page(project, sentence, Linked())).respond()
-    else:
-        said = sentence[:1].upper() + sentence[1:]
-        content = {"error": said if said.endswith((".", "?")) else f"{said}."}
-        text = json.dumps(content, ensure_ascii=False) + "\n"
-        answer = Answer.of(text, "application/json", {"Cache-Control": "no-store"}).respond()
-    answer.status_code = status
-    return answer
+        return page_answer(error_page(project, sentence, Linked())).respond(status)
+    text = json.dumps({"error": said}, ensure_ascii=False) + "\n"
+    return Answer.of(text, "application/json", {"Cache-Control": "no-store"}).respond(status)
 
 
 def why(error: HTTPException) -> str:

@@ -7,23 +7,21 @@ import re
 import secrets
 from collections import Counter
 from dataclasses import fields
-from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from flask import Flask, Response, request, url_for
-from werkzeug.exceptions import BadRequest, Conflict, Forbidden, ServiceUnavailable, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, Conflict, Forbidden, UnprocessableEntity
 
-from corridor_map.adding import Added, Adder, Decision, Source
-from corridor_map.drafting import Draft, draft
+from corridor_map.adding import Added, Decision
+from corridor_map.drafting import Draft
 from corridor_map.errors import Fault
 from corridor_map.json_files import parse_json
-from corridor_map.keeping import ArticleFolder
 from corridor_map.metadata import NEEDED, Stated, gathered
-from corridor_map.paths import shipped
 from corridor_map.project import Project
 from corridor_map.site.adding_page import adding_page
 from corridor_map.site.assets import Linked
 from corridor_map.site.web.answers import HTML, Answer
+from corridor_map.site.web.desk import PASTED, Desk, sentence
 from corridor_map.site.web.guarding import check_own_page, check_this_machine, is_from_this_machine
 from corridor_map.site.web.served import Served
 
@@ -32,80 +30,8 @@ BODY_LIMIT = 20_000_000
 FILE_LIMIT = 14_000_000
 """Bytes of a file, which in a request take a third more."""
 _FIELDS = ("title", "author", "publisher", "date", "lang", "url")
-_PASTED = "pasted.txt"
-_AT_ONCE = 3
-"""Texts that are read at the same time: each may take a processor and 512 MB for ten seconds."""
-_PATIENCE = 0.5
 _NO_STORE = {"Cache-Control": "no-store"}
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
-
-
-class Desk:
-    """Where texts become drafts, and drafts articles.
-
-    Parameters
-    ----------
-    served
-        The project whose routes texts are linked to, and the folder in which they are kept.
-    """
-
-    def __init__(self, served: Served) -> None:
-        self._served = served
-        self._shipped = ArticleFolder(shipped("seeds"))
-        self._own = ArticleFolder(served.data / "seeds") if served.data is not None else None
-        self._folders = Lock()
-        self._places = BoundedSemaphore(_AT_ONCE)
-
-    def draft(self, source: tuple[str, bytes], stated: Stated) -> Draft:
-        """Return what a text would be as an article.
-
-        Raises
-        ------
-        UnprocessableEntity
-            If it cannot be read.
-        ServiceUnavailable
-            If others are being read.
-        """
-        # Whoever waits here keeps a thread from giving out maps.
-        if not self._places.acquire(timeout=_PATIENCE):
-            raise ServiceUnavailable("The server is reading other texts; try again in a moment.")
-        try:
-            made = draft(source[1], source[0], stated, self._served.now.lexicon)
-        finally:
-            self._places.release()
-        if isinstance(made, Fault):
-            raise UnprocessableEntity(_sentence(source[0], made.problem))
-        return made
-
-    def there_already(self, source: tuple[str, bytes], made: Draft, stated: Stated) -> Added | None:
-        """Return the article that is the same, or nearly, if there is one."""
-        with self._folders:
-            found = self._adder(made).add(Source(*source, made.imported), stated, dry_run=True)
-        return found if isinstance(found, Added) and found.outcome == "duplicate" else None
-
-    def keep(self, source: tuple[str, bytes], made: Draft, stated: Stated, decided: list[Decision]) -> Added:
-        """Keep a draft as an article, with what the reader has decided, and serve it from now on.
-
-        Raises
-        ------
-        Conflict
-            If it is there already.
-        UnprocessableEntity
-            If something is lacking that an article needs.
-        OutputError
-            If the folder cannot be written in.
-        """
-        with self._folders:
-            kept = self._adder(made).add(Source(*source, made.imported), stated, decided=decided)
-        if isinstance(kept, Fault):
-            raise UnprocessableEntity(_sentence(source[0], kept.problem))
-        if kept.outcome == "duplicate":
-            raise Conflict(f"The text {kept.notices[0]}; it is not kept twice.")
-        self._served.read_again()
-        return kept
-
-    def _adder(self, made: Draft) -> Adder:
-        return Adder(self._own, made, self._shipped)
 
 
 def register(app: Flask, served: Served, *, allow_remote: bool = False) -> None:
@@ -182,18 +108,18 @@ def _asked() -> dict[str, Any]:
         ) from None
     asked = parse_json(text, "the request")
     if isinstance(asked, Fault):
-        raise BadRequest(_sentence("The request", asked.problem))
+        raise BadRequest(sentence("The request", asked.problem))
     if not isinstance(asked, dict):
         raise BadRequest("The request is no JSON object with a text.")
     return asked
 
 
 def _source(asked: dict[str, Any]) -> tuple[str, bytes]:
-    text, packed, name = asked.get("text"), asked.get("base64"), asked.get("name", _PASTED)
+    text, packed, name = asked.get("text"), asked.get("base64"), asked.get("name", PASTED)
     if not isinstance(name, str) or isinstance(text, str) == isinstance(packed, str):
         raise BadRequest("The request needs either a text, or a file as base64 with its name.")
     # A name is of one file, whatever folders it pretends to be in.
-    name = _HALF_PAIR.sub("\ufffd", name.replace("\\", "/").rpartition("/")[2])[:200] or _PASTED
+    name = _HALF_PAIR.sub("\ufffd", name.replace("\\", "/").rpartition("/")[2])[:200] or PASTED
     if isinstance(text, str):
         return name, _HALF_PAIR.sub("\ufffd", text).encode()
     try:
@@ -223,7 +149,9 @@ def _decided(asked: dict[str, Any], made: Draft, project: Project) -> list[Decis
     decided: dict[tuple[int, int], Decision] = {}
     for one in given:
         one = one if isinstance(one, dict) else {}
-        place, routes = (one.get("start"), one.get("end")), one.get("routes")
+        start, end, routes = one.get("start"), one.get("end"), one.get("routes")
+        # Checked one by one, since a list or an object can be no part of a set.
+        place = (start, end) if isinstance(start, int) and isinstance(end, int) else (0, 0)
         if place not in places or place in decided:
             raise UnprocessableEntity(
                 "Each decision has to be on one sentence of the text, by its start and end."
@@ -247,7 +175,7 @@ def _shown(project: Project, made: Draft, stated: Stated, there: Added | None) -
     of_file, hints = gathered(made.imported, Stated())
     notices = [made.imported.encoding and f"its encoding is a guess, {made.imported.encoding}", *hints]
 
-    def sentence(start: int, end: int) -> list[Any]:
+    def shown(start: int, end: int) -> list[Any]:
         if start not in links:
             return [start, end, body[start:end]]
         why = [[reason.route, reason.rule, reason.matched] for reason in links[start].why]
@@ -266,7 +194,7 @@ def _shown(project: Project, made: Draft, stated: Stated, there: Added | None) -
         "there": {"slug": there.article.slug, "title": there.article.title, "how": there.notices[0]}
         if there
         else None,
-        "paragraphs": [[sentence(*place) for place in paragraph] for paragraph in made.sentences],
+        "paragraphs": [[shown(*place) for place in paragraph] for paragraph in made.sentences],
     }
 
 
@@ -281,11 +209,6 @@ def _kept(project: Project, kept: Added) -> dict[str, Any]:
         "article": url_for("article", slug=slug),
         "map": url_for("home", tab="article", article=slug),
     }
-
-
-def _sentence(subject: str, problem: str) -> str:
-    name = "The text" if subject == _PASTED else subject
-    return f"{name} {problem}{'' if problem.endswith(('.', '?')) else '.'}"
 
 
 def _listed(words: list[str], last: str = "and") -> str:

@@ -1,0 +1,102 @@
+"""Where texts become drafts, and drafts articles, for whoever asks the server."""
+
+import contextlib
+from threading import BoundedSemaphore, Lock
+
+from werkzeug.exceptions import Conflict, ServiceUnavailable, UnprocessableEntity
+
+from corridor_map.adding import Added, Adder, Decision, Source
+from corridor_map.drafting import Draft, draft
+from corridor_map.errors import Fault
+from corridor_map.keeping import ArticleFolder
+from corridor_map.metadata import Stated
+from corridor_map.paths import shipped
+from corridor_map.site.web.served import Served
+
+PASTED = "pasted.txt"
+"""What a text without a file is called in the folder."""
+
+_AT_ONCE = 3
+"""Texts that are read at the same time: each may take a processor and 512 MB for ten seconds."""
+_PATIENCE = 0.5
+
+
+class Desk:
+    """Where texts become drafts, and drafts articles.
+
+    Parameters
+    ----------
+    served
+        The project whose routes texts are linked to, and the folder in which they are kept.
+    """
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+        self._shipped = ArticleFolder(shipped("seeds"))
+        self._own = ArticleFolder(served.data / "seeds") if served.data is not None else None
+        self._folders = Lock()
+        self._places = BoundedSemaphore(_AT_ONCE)
+
+    def draft(self, source: tuple[str, bytes], stated: Stated) -> Draft:
+        """Return what a text would be as an article.
+
+        Raises
+        ------
+        UnprocessableEntity
+            If it cannot be read.
+        ServiceUnavailable
+            If others are being read.
+        """
+        # Whoever waits here keeps a thread from giving out maps.
+        if not self._places.acquire(timeout=_PATIENCE):
+            raise ServiceUnavailable("The server is reading other texts; try again in a moment.")
+        try:
+            now = self._served.now
+            made = draft(source[1], source[0], stated, now.lexicon, now.linker)
+        finally:
+            self._places.release()
+        if isinstance(made, Fault):
+            raise UnprocessableEntity(sentence(subject(source), made.problem))
+        return made
+
+    def there_already(self, source: tuple[str, bytes], made: Draft, stated: Stated) -> Added | None:
+        """Return the article that is the same, or nearly, if there is one."""
+        found = None
+        # That the folder cannot be read is said when something is to be written in it.
+        with self._folders, contextlib.suppress(OSError):
+            found = self._adder(made).add(Source(*source, made.imported), stated, dry_run=True)
+        return found if isinstance(found, Added) and found.outcome == "duplicate" else None
+
+    def keep(self, source: tuple[str, bytes], made: Draft, stated: Stated, decided: list[Decision]) -> Added:
+        """Keep a draft as an article, with what the reader has decided, and serve it from now on.
+
+        Raises
+        ------
+        Conflict
+            If it is there already.
+        UnprocessableEntity
+            If something is lacking that an article needs.
+        OutputError
+            If the folder cannot be written in.
+        """
+        with self._folders:
+            kept = self._adder(made).add(Source(*source, made.imported), stated, decided=decided)
+        if isinstance(kept, Fault):
+            raise UnprocessableEntity(sentence(subject(source), kept.problem))
+        if kept.outcome == "duplicate":
+            raise Conflict(f"The text {kept.notices[0]}; it is not kept twice.")
+        self._served.read_again()
+        return kept
+
+    def _adder(self, made: Draft) -> Adder:
+        return Adder(self._own, made, self._shipped)
+
+
+def subject(source: tuple[str, bytes]) -> str:
+    """Return what a refusal calls a text."""
+    return "The text" if source[0] == PASTED else f"The file “{source[0]}”"
+
+
+def sentence(about: str, problem: str) -> str:
+    """Return a refusal as a sentence: what it is about, and what is wrong with it."""
+    return f"{about} {problem}{'' if problem.endswith(('.', '?')) else '.'}"

@@ -1,0 +1,38 @@
+"""Files to take away, as answers."""
+
+import json
+
+from flask import Response, request
+
+from corridor_map.project import known
+from corridor_map.site.formats.catalogue import OFFERED
+from corridor_map.site.formats.downloads import Download, download
+from corridor_map.site.pages import opening
+from corridor_map.site.web.answers import Answer
+from corridor_map.site.web.open_data import dated
+from corridor_map.site.web.served import Edition
+
+
+def file_answer(edition: Edition, format_: str) -> Response:
+    """Answer the present request with a file of what its address shows.
+
+    Raises
+    ------
+    UnknownIdError
+        If there is no such form, or the address names something that is not there.
+    UsageError
+        If something in the address is not of its form.
+    """
+    known(format_, OFFERED, "format to download")
+    query = request.args.to_dict(flat=False)
+    # What has no bearing on the file makes no other answer of it.
+    state = {**opening(query, edition.project), "articles": query.get("articles", [""])[0]}
+    key = f"/download/{format_}?" + json.dumps(state, sort_keys=True)
+    return edition.answers.get(
+        key, lambda: _answer(edition, download(edition.project, format_, query))
+    ).respond()
+
+
+def _answer(edition: Edition, file: Download) -> Answer:
+    kept_as = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Answer.of(file.content, file.media_type, dated(edition, kept_as))
