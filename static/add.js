@@ -2,8 +2,7 @@
 (function () {
   'use strict';
 
-  const { byId, element, review } = CorridorMap;
-  const page = /** @type {AddingData} */ (/** @type {unknown} */ (CorridorMap.data));
+  const { byId, element, review, adding: page } = CorridorMap;
   const WAIT = 350;
   const TRIES = 10;
 
@@ -125,7 +124,7 @@
   function ready() {
     if (save) save.disabled = !draft || draft.there !== null;
     if (!draft) return;
-    const left = draft.left_out.length ? ' Left out: ' + draft.left_out.join('; ') + '.' : '';
+    const left = draft.left_out.length ? ' Left out: ' + draft.left_out.slice(0, 2).join('; ') + (draft.left_out.length > 2 ? '; and more, listed below.' : '.') : '';
     const there = draft.there ? ' It ' + draft.there.how + ', so it is not added again.' : '';
     const lacks = page.saves && !there && draft.lacking.length ? ' To be saved it still needs ' + draft.lacking.join(', ').replace(/, ([^,]*)$/, ' and $1') + '.' : '';
     say(draft.kind[0].toUpperCase() + draft.kind.slice(1) + ': ' + review.summary() + '.' + left + there + lacks, there ? 'wrong' : '');

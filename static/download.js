@@ -11,7 +11,7 @@
     const view = state.parseView(location.hash) ? 'view=' + location.hash.slice(1) : '';
     for (const link of links) {
       const page = link.id === 'export';
-      link.search = page && view ? (query ? query + '&' : '?') + view : query;
+      link.setAttribute('href', link.pathname + (page && view ? (query ? query + '&' : '?') + view : query));
     }
   }
 

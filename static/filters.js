@@ -49,7 +49,7 @@ CorridorMap.filters = (function () {
     button.addEventListener('click', () => {
       /** @type {HTMLInputElement} */ (byId('search')).value = '';
       state.set({ ...none(), asOf: '' });
-      byId('search').focus({ preventScroll: true });
+      byId('search').focus();
     });
     const item = element('li', '');
     item.append(button);
@@ -66,7 +66,7 @@ CorridorMap.filters = (function () {
       chip.addEventListener('click', () => {
         if ('q' in undo) /** @type {HTMLInputElement} */ (byId('search')).value = '';
         state.set(undo);
-        byId('search').focus({ preventScroll: true });
+        byId('search').focus();
       });
       const item = element('li', '');
       item.append(chip);
@@ -161,7 +161,7 @@ CorridorMap.filters = (function () {
     byId('reset').addEventListener('click', () => {
       /** @type {HTMLInputElement} */ (byId('search')).value = '';
       state.set(none());
-      byId('search').focus({ preventScroll: true });
+      byId('search').focus();
     });
   }
 

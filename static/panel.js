@@ -161,6 +161,8 @@ CorridorMap.panel = (function () {
 
   /** @param {PageState} now @param {number} shown */
   function announce(now, shown) {
+    // A story says its own steps.
+    if (now.tab === 'story') return;
     const about = now.focus ? ` about ${filters.focusName(now.focus)}` : '';
     const text = `${shown} of ${all.length} passages${about}`;
     if (byId('status').textContent !== text) byId('status').textContent = text;

@@ -5,8 +5,8 @@
 CorridorMap.review = (function () {
   'use strict';
 
-  const { byId, element } = CorridorMap;
-  const names = /** @type {AddingData} */ (/** @type {unknown} */ (CorridorMap.data)).names;
+  const { byId, element, adding } = CorridorMap;
+  const names = adding.names;
 
   /** @type {Record<string, (words: string) => string>} */
   const RULES = {

@@ -263,6 +263,7 @@ interface Reviewed {
 }
 
 interface CorridorMapNamespace {
+  adding: AddingData;
   review: {
     show(draft: DraftData, lang: string): void;
     decisions(): { start: number; end: number; routes: string[] }[];

@@ -21,7 +21,7 @@ STATES = [
     "?tab=story&step=2",
     "?embed=1",
 ]
-DOCUMENTS = ["about", "routes/zangezur", "articles/iran-daily-2024-07-23", "nothing/here"]
+DOCUMENTS = ["about", "add", "routes/zangezur", "articles/iran-daily-2024-07-23", "nothing/here"]
 UNFOLD = "for (const folded of document.querySelectorAll('details')) folded.open = true"
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -11,6 +12,7 @@ from corridor_map.project import Project
 from corridor_map.site.web import create_app
 from tests import made_files
 from tests.reader import SIZES, Reader, command, reading, serving
+from tests.test_accessibility import violations
 
 FIRST, SECOND, RAIN, LAST = made_files.SENTENCES
 TEXT = f"{FIRST} Officials call it a matter of time.\n\n{SECOND}\n\n{RAIN} {LAST}"
@@ -214,6 +216,24 @@ def test_a_refusal_is_shown_in_the_status_line(browser: Browser, address: str) -
     page.get_by_label("Date").fill("soon")
     page.get_by_label("Text of the article").fill(TEXT)
     expect(page.get_by_role("status")).to_contain_text("“soon” is not a date")
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (320, "dark")])
+def test_axe_finds_nothing_while_a_text_is_looked_through(
+    browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    # The page's own policy would keep axe out; that it is there is tested elsewhere.
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(f"{address}/add")
+    page.get_by_label("Text of the article").fill(TEXT)
+    card(page, FIRST).get_by_role("button", name="Reject").click()
+    card(page, LAST).get_by_label("Borders").check()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 
 

@@ -19,23 +19,25 @@ FOCUS = """(wanted) => {
   const [top, bottom] = [Math.max(0, box.top), Math.min(innerHeight, box.bottom)];
   // What is written over several lines is pointed at in its first.
   const line = at.getClientRects()[0] || box;
-  const over = document.elementFromPoint((Math.max(left, line.left) + Math.min(right, line.right)) / 2, (Math.max(top, line.top) + Math.min(bottom, line.bottom)) / 2);
+  const x = (Math.max(left, line.left) + Math.min(right, line.right)) / 2;
+  const y = (Math.max(top, line.top) + Math.min(bottom, line.bottom)) / 2;
+  const over = document.elementFromPoint(x, y);
   const label = at.matches('input') && at.labels && at.labels[0];
   const { outlineStyle, outlineWidth } = getComputedStyle(at);
   const name = at.getAttribute('aria-label') || at.textContent || at.value || '';
   return {
     at: `${at.id || at.className || at.tagName} “${name.trim().slice(0, 40)}”`,
-    seen: right > left && bottom > top && Boolean(over && (at.contains(over) || (label && label.contains(over)))),
+    seen: right > left && bottom > top && [at, label].some((one) => one && one.contains(over)),
     ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
     reached: wanted.filter((one) => at.matches(one)),
   };
 }"""
-"""What has the focus, whether it can be seen and pointed at, whether a ring says so, and what it is of some selectors."""
+"""What has the focus, whether it can be seen, whether a ring says so, and which selectors it fits."""
 
 WALKS = {
     "": (
-        "?focus=zangezur/meghri&passage=caliber-2023-09-28/p003",
-        ["#search", "#choose summary", "[data-frame]", "[data-unfold]", "#share summary", ".chip", "#export"]
+        "?until=2024&passage=caliber-2023-09-28/p003",
+        ["#search", "#choose summary", "[data-frame]", "[data-unfold]", "#share summary", ".chip"]
         + ["[name=route]", "[data-show]", "[data-read]", "[data-copy]", "[data-then]", ".claim summary"],
     ),
     "article": (
@@ -155,15 +157,15 @@ def settled(page: Page) -> None:
 
 def ready(reader: Reader, address: str) -> Page:
     page = reader.open(address)
-    page.locator(".view:not([hidden])").locator(".mark, .passage, .stance, .event, .story-step").first.wait_for()
+    shown = page.locator(".mark, .passage, .stances, .event, .story-step").locator("visible=true")
+    shown.first.wait_for()
     return page
 
 
-@at("served-wide", "file-wide")
+@at("file-wide")
 @pytest.mark.parametrize("tab", WALKS)
 def test_a_walk_with_the_tab_key_always_shows_where_it_is(reader: Reader, tab: str) -> None:
-    address, stops = WALKS[tab]
-    wanted = [stop for stop in stops if stop != "#export" or not reader.offline]
+    address, wanted = WALKS[tab]
     page = ready(reader, address)
     page.locator(f'.tabs [data-tab="{tab}"]').focus()
     faults, reached = [], set()
@@ -213,12 +215,10 @@ def test_going_back_leaves_the_focus_in_sight(reader: Reader) -> None:
 @at("served-wide", "file-narrow")
 def test_changes_are_announced_in_every_tab(reader: Reader) -> None:
     page = ready(reader, "?tab=positions")
-    status = page.locator("[role=status]:not([hidden])")
     page.evaluate("CorridorMap.state.set({ focus: 'aras' })")
     expect(page.get_by_role("status").filter(has_text=re.compile("about Aras"))).to_have_count(1)
     page.evaluate("CorridorMap.state.set({ tab: 'story', story: '', step: '' })")
     expect(page.get_by_role("status").filter(has_text=re.compile("^Step 1 of 8: "))).to_have_count(1)
-    assert status.count()
 
 
 @at("served-wide", "file-narrow")
@@ -240,7 +240,7 @@ def test_the_list_of_stretches_says_all_that_the_drawing_says(
 ) -> None:
     page = reader.open(f"?as-of={as_of}" if as_of else "")
     said = page.locator("[data-segment-button]").evaluate_all(
-        "(buttons) => Object.fromEntries(buttons.map((button) => [button.dataset.segmentButton, button.textContent]))"
+        "(all) => Object.fromEntries(all.map((one) => [one.dataset.segmentButton, one.textContent]))"
     )
     kilometres = page.evaluate(
         "Object.fromEntries(Array.from(CorridorMap.routes.stretches, ([id, { info }]) => [id, info.km]))"
@@ -257,4 +257,5 @@ def test_the_list_of_stretches_says_all_that_the_drawing_says(
         assert ("inferred" in said[id_]) is (segment.certainty == "less-certain")
         assert ("schematically" in said[id_]) is (segment.certainty == "uncertain")
         km = kilometres[id_]
-        assert f"about {km:.1f} km" in said[id_] if km < 20 else re.search(rf"about {km:.0f} km", said[id_])
+        length = f"{km:.1f}" if km < 20 else str(int(km + 0.5))
+        assert f"about {length} km" in said[id_]

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from threading import Event, Semaphore
 from typing import Any
@@ -36,13 +37,8 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def writing_app(data: Path) -> Flask:
-    return create_app(data=data)
-
-
-@pytest.fixture
-def writer(writing_app: Flask) -> "Writer":
-    return Writer(writing_app)
+def writer(data: Path, project: Project) -> "Writer":
+    return Writer(create_app(project, data=data))
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +133,7 @@ def test_a_file_is_linked_by_what_is_in_it(writer: Writer, name: str, content: b
     assert found["found"]["title"] == ("Corridors compared" if kind == "HTML" else "")
 
 
-def test_what_is_saved_is_served_at_once(writer: Writer, data: Path) -> None:
+def test_what_is_saved_is_served_at_once_and_not_kept_twice(writer: Writer, data: Path) -> None:
     before = writer.client.get("/").headers["ETag"]
     answer = writer.save()
     assert answer.status_code == 201, answer.text
@@ -151,6 +147,12 @@ def test_what_is_saved_is_served_at_once(writer: Writer, data: Path) -> None:
     assert [one["exact"] for one in listed] == [made_files.SENTENCES[at] for at in (0, 1, 3)]
     ran = command("passages", "--data", data, "--article", slug, "--format", "json")
     assert [one["exact"] for one in json.loads(ran.stdout)] == [one["exact"] for one in listed]
+    # What is there already is named, and not kept twice.
+    found = writer.link({"text": TEXT})
+    assert found["there"] == {"slug": slug, "title": KNOWN["title"], "how": f"is the same file as “{slug}”"}
+    again = writer.save()
+    assert again.status_code == 409 and slug in error(again)
+    assert len(files_in(data)) == 3
 
 
 def test_what_a_reader_decided_is_kept_as_made_by_hand(writer: Writer, data: Path) -> None:
@@ -181,15 +183,6 @@ def test_what_a_reader_decided_is_kept_as_made_by_hand(writer: Writer, data: Pat
     assert told(answer)["passages"] == 3
     listed = told(writer.client.get(f"/passages.json?article={slug}"))
     assert [one["exact"] for one in listed] == list(made_files.SENTENCES[1:])
-
-
-def test_what_is_there_already_is_named_and_not_kept_twice(writer: Writer, data: Path) -> None:
-    slug = told(writer.save())["slug"]
-    found = writer.link({"text": TEXT})
-    assert found["there"] == {"slug": slug, "title": KNOWN["title"], "how": f"is the same file as “{slug}”"}
-    again = writer.save()
-    assert again.status_code == 409 and slug in error(again)
-    assert len(files_in(data)) == 3
 
 
 BY_ALL: dict[str, tuple[dict[str, str | None], int, str]] = {
@@ -296,7 +289,7 @@ def test_what_cannot_be_kept_is_refused_and_nothing_is_left(
     draft: dict[str, Any] = {"text": TEXT, "metadata": KNOWN} | {
         key: value for key, value in wrong.items() if key == "metadata"
     }
-    digest = shared_writer.link(draft)["digest"]
+    digest = sha256(TEXT.encode()).hexdigest()
     answer = shared_writer.post("/articles", {**draft, "digest": digest, **wrong})
     assert (answer.status_code, says in error(answer)) == (status, True), answer.text
     assert told(shared_writer.client.get("/healthz"))["articles"] == 4
@@ -345,9 +338,8 @@ def test_another_site_gets_no_leave_from_a_preflight(shared_writer: Writer) -> N
     assert not [name for name, _ in answer.headers if name.lower().startswith("access-control")]
 
 
-def test_without_a_folder_texts_are_linked_and_nothing_is_kept(app: Flask) -> None:
+def test_without_a_folder_nothing_is_kept(app: Flask) -> None:
     writer = Writer(app)
-    assert writer.link({"text": TEXT})["passages"] == 3
     answer = writer.post("/articles", {"text": TEXT, "metadata": KNOWN})
     assert answer.status_code == 403 and "serve --data DIR" in error(answer)
     page = writer.client.get("/add").text
@@ -422,6 +414,11 @@ def test_each_process_has_a_token_of_its_own(project: Project) -> None:
     assert Writer(create_app(project)).token != Writer(create_app(project)).token
 
 
+def test_others_may_write_only_in_a_folder_that_was_named() -> None:
+    ran = command("serve", "--allow-remote-writes")
+    assert ran.returncode == 2 and "--allow-remote-writes needs --data DIR" in ran.stderr
+
+
 FORM = """<form method="post" action="{to}" enctype="text/plain" target="there">
 <input name='{{"text": "' value='The Zangezur Corridor", "metadata": {{}}}}'><button>Send</button></form>
 <iframe name="there"></iframe>"""
@@ -464,7 +461,7 @@ def test_a_text_that_takes_too_long_is_given_up(
 
 
 def test_a_crowd_of_texts_does_not_keep_the_map_from_others(
-    writing_app: Flask, monkeypatch: pytest.MonkeyPatch
+    shared_writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_go_on, begun = Event(), Semaphore(0)
 
@@ -474,7 +471,7 @@ def test_a_crowd_of_texts_does_not_keep_the_map_from_others(
         return Fault(name, "", "is slow")
 
     monkeypatch.setattr("corridor_map.site.web.desk.draft", slow)
-    writers = [Writer(writing_app) for _ in range(4)]
+    writers = [Writer(shared_writer.client.application) for _ in range(4)]
     with ThreadPoolExecutor(3) as pool:
         first = [pool.submit(one.post, "/link.json", {"text": TEXT}) for one in writers[:3]]
         try:

@@ -267,8 +267,7 @@ class Topic:
         words = reading.words
         if at + 3 >= len(words.words) or words.parted[at] or words.words[at] not in ("from", "between"):
             return False
-        ends = [i for i in range(at + 1, min(at + 5, len(words.words))) if is_capital(i)]
-        return len(ends) > 1 and not any(reading.is_known(i) for i in ends)
+        return sum(is_capital(i) for i in range(at + 1, min(at + 5, len(words.words)))) > 1
 
     def _is_another(self, reading: Reading, noun: int) -> bool:
         """Say whether a noun brings something new: "a new port", but not "it is a new route"."""

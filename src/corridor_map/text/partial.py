@@ -1,6 +1,6 @@
 """Names cut short to what a route is called after: "Tehran prefers Aras to Zangezur"."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from corridor_map.text.descriptions import Span
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from corridor_map.text.mentions import Reading
 
 
-def partial_names(reading: "Reading", named: Container[int], alike: set[int]) -> Iterator[tuple[int, Span]]:
+def partial_names(reading: "Reading", named: Collection[int], alike: set[int]) -> Iterator[tuple[int, Span]]:
     """Yield the index of each route that a sentence chooses or rejects by a short name, and that name.
 
     A river and a province have these names too, so another route must stand beside it: one that is
@@ -30,9 +30,8 @@ def partial_names(reading: "Reading", named: Container[int], alike: set[int]) ->
         for index, spans in called.items()
     }
     short = {index: spans for index, spans in free.items() if spans and index not in named}
-    others = [index for index in called if index in named]
     chooses = bool(reading.spans("choices"))
-    if not short or not others and not (chooses and len(short) > 1):
+    if not short or not named and not (chooses and len(short) > 1):
         return
     for index, spans in short.items():
         for span in spans:

@@ -12,6 +12,8 @@ from corridor_map.keeping import ArticleFolder
 from corridor_map.metadata import Stated
 from corridor_map.paths import shipped
 from corridor_map.site.web.served import Served
+from corridor_map.text.lexicon import Lexicon
+from corridor_map.text.linking import Linker
 
 PASTED = "pasted.txt"
 """What a text without a file is called in the folder."""
@@ -36,6 +38,7 @@ class Desk:
         self._own = ArticleFolder(served.data / "seeds") if served.data is not None else None
         self._folders = Lock()
         self._places = BoundedSemaphore(_AT_ONCE)
+        self._linking: tuple[Lexicon, Linker] | None = None
 
     def draft(self, source: tuple[str, bytes], stated: Stated) -> Draft:
         """Return what a text would be as an article.
@@ -51,8 +54,8 @@ class Desk:
         if not self._places.acquire(timeout=_PATIENCE):
             raise ServiceUnavailable("The server is reading other texts; try again in a moment.")
         try:
-            now = self._served.now
-            made = draft(source[1], source[0], stated, now.lexicon, now.linker)
+            lexicon, linker = self._words()
+            made = draft(source[1], source[0], stated, lexicon, linker)
         finally:
             self._places.release()
         if isinstance(made, Fault):
@@ -87,6 +90,13 @@ class Desk:
             raise Conflict(f"The text {kept.notices[0]}; it is not kept twice.")
         self._served.read_again()
         return kept
+
+    def _words(self) -> tuple[Lexicon, Linker]:
+        # A linker takes longer to make than most texts take to link, and articles add no words to it.
+        lexicon, last = self._served.now.lexicon, self._linking
+        if last is None or (last[0] is not lexicon and last[0] != lexicon):
+            last = self._linking = lexicon, Linker(lexicon)
+        return last
 
     def _adder(self, made: Draft) -> Adder:
         return Adder(self._own, made, self._shipped)

@@ -13,7 +13,6 @@ from corridor_map.paths import shipped
 from corridor_map.project import Project
 from corridor_map.site.web.answers import Answers
 from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.linking import Linker
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,6 @@ class Edition:
     def lexicon(self) -> Lexicon:
         """The words by which texts are linked to the project's routes."""
         return lexicon_of(self.project, self.data)[0]
-
-    @cached_property
-    def linker(self) -> Linker:
-        """What links texts by these words; it takes longer to make than most texts take to link."""
-        return Linker(self.lexicon)
 
 
 class Served:
