@@ -10,10 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.adding_process import adder, source, stated
+
 from corridor_map.errors import OutputError
 from corridor_map.text.annotations import read_annotations
 from corridor_map.text.articles import read_articles
-from tests.adding_process import adder, source, stated
 
 EACH = 300
 

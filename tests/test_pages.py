@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 import pytest
 
 from corridor_map.errors import CorridorMapError
+from corridor_map.paths import shipped
 from corridor_map.project import Project
-from corridor_map.site.assets import Inlined, Linked, asset
+from corridor_map.site.assets import ADD_SCRIPTS, SCRIPTS, Inlined, Linked, asset
 from corridor_map.site.documents import article_page
 from corridor_map.site.pages import Page, map_page, opening
 
@@ -129,6 +130,15 @@ def test_an_address_that_names_nothing_is_refused(
 ) -> None:
     with pytest.raises(CorridorMapError, match=re.escape(problem)):
         opening(query, project)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in (*SCRIPTS, *ADD_SCRIPTS) if not name.startswith("leaflet")]
+)
+def test_a_script_has_no_template_within_a_template(name: str) -> None:
+    # The minifier takes the inner back quote for the end of the outer text, and eats its spaces.
+    text = (shipped("static") / name).read_text(encoding="utf-8")
+    assert not re.findall(r"`[^`]*\$\{[^}`]*`", text)
 
 
 def test_scripts_are_given_out_without_their_comments() -> None:

@@ -78,7 +78,8 @@ FAULTS = """() => {
     for (let p = e; p && p !== scroll; p = p.parentElement) if (style(p).position === 'sticky') return p;
     return scroll.contains(e) ? scroll : document.body;
   };
-  const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('[inert], .hidden, .skip');
+  const off = '[inert], .hidden, .skip';
+  const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(off);
   const pieces = '.leaflet-control, .attribution, #embedded, #note, .panel, .time';
   const controls = Array.from(document.querySelectorAll(`a, button, input, select, summary, ${pieces}`))
     .filter(shown)
@@ -112,7 +113,7 @@ FAULTS = """() => {
       if (at && map.contains(at) && !at.closest('.leaflet-control')) free++;
     }
   }
-  if (free < 32) faults.push(`of the window the map has ${free / 4} %`);
+  if (free < (innerHeight > 420 ? 60 : 20)) faults.push(`of the window the map has ${free / 4} %`);
   return faults;
 }"""
 """What is wrong with the page in the window as it is now."""

@@ -1,5 +1,6 @@
 """Opening, pointing at, clicking and typing into whatever hostile data has put on a page."""
 
+from itertools import cycle
 from urllib.parse import quote
 
 import pytest
@@ -64,8 +65,15 @@ def address(tab: str, more: str) -> str:
     return "?" + "&".join(filter(None, (f"tab={tab}" if tab else "", more if "=" in more else "")))
 
 
-@at("served-wide", "file-narrow")
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize(
+    ("reader", "tab"),
+    [
+        ((way, size), tab)
+        for tab, (way, size) in zip(TABS, cycle([("served", "wide"), ("file", "narrow")]), strict=False)
+    ],
+    ids=lambda value: value if isinstance(value, str) else "-".join(value),
+    indirect=["reader"],
+)
 def test_nothing_that_is_touched_runs_or_asks_or_leads_away(reader: Reader, tab: str) -> None:
     page = reader.open(address(tab, TABS[tab]))
     expect(page.locator(f'[data-view="{tab}"]')).to_be_visible()
@@ -78,7 +86,7 @@ def test_nothing_that_is_touched_runs_or_asks_or_leads_away(reader: Reader, tab:
     assert len(page.context.pages) == 1
 
 
-@at("served-wide", "file-wide")
+@at("file-wide")
 def test_the_drawing_and_its_controls_are_no_way_in(reader: Reader) -> None:
     page = reader.open("?routes=evil,borders&focus=evil/only")
     assert page.evaluate(TOUCH_ALL, "main.stage") > 5

@@ -4,11 +4,10 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from fuzz.mutating import changed
 from fuzz.targets import TARGETS
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 CORPUS = Path(__file__).parents[2] / "fuzz" / "corpus"
 FILES = sorted(CORPUS.glob("*/*"))

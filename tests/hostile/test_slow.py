@@ -1,4 +1,4 @@
-"""Texts made to take long: ten times the text takes about ten times as long, and not a hundred times."""
+"""Texts made to take long: ten times the text does not take a hundred times as long, as it once did."""
 
 import time
 from collections.abc import Callable
@@ -46,8 +46,8 @@ def assert_not_quadratic(work: Callable[[str], object], made: Callable[[int], st
     work(made(10))
     few = min(seconds(work, made(size)) for _ in range(2))
     many = seconds(work, made(10 * size))
-    # What takes hardly any time is all noise.
-    assert many < 20 * max(few, 0.02), (few, many)
+    # On a busy machine ten times may be measured as thirty; what takes hardly any time is all noise.
+    assert many < 40 * max(few, 0.02), (few, many)
 
 
 @pytest.mark.parametrize("made", CLEANED.values(), ids=CLEANED)

@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
-import minify
 from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from corridor_map.paths import shipped
 
@@ -135,16 +136,16 @@ def asset(name: str) -> str:
     FileNotFoundError
         If there is none of that name.
     """
-    kind = "text/javascript" if name.endswith(".js") else "text/css"
     if not name.startswith("leaflet."):
         # A third of our scripts is what they say about themselves; readers' machines have no use for it.
-        return str(minify.string(kind, (shipped("static") / name).read_text(encoding="utf-8")))
+        text = (shipped("static") / name).read_text(encoding="utf-8")
+        return str(jsmin(text) if name.endswith(".js") else cssmin(text))
     # Leaflet comes from its package, its script minified already; its source map is not shipped.
     text = files("xstatic.pkg.leaflet").joinpath("data", name).read_text(encoding="utf-8")
     text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text)
     # The pictures are of markers and of a layer switch, neither of which our maps have.
     text = re.sub(r"url\((images/[\w.-]+)\)", "none", text)
-    return str(minify.string(kind, text)) if name.endswith(".css") else text
+    return str(cssmin(text)) if name.endswith(".css") else text
 
 
 def _policy(own: str, inline: Mapping[str, list[str]]) -> str:
