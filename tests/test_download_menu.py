@@ -31,10 +31,10 @@ STATES = {
     "a day": "?as-of=2019-06&routes=instc,rasht-astara,borders",
     "a stretch": "?focus=zangezur/horadiz-aghband",
     "a route": "?focus=rasht-astara&routes=rasht-astara,instc",
-    "a place and dates": "?place=baku&since=2023-07&until=2024",
+    "a place and dates": "?place=baku&since=2023-08&until=2023",
     "publishers": "?source=Caliber.Az&source=Iran%20Daily&routes=aras,zangezur,borders",
     "an actor": "?actor=iran",
-    "an actor and a stance": "?actor=iran&actor=azerbaijan&stance=supports",
+    "an actor and a stance": "?actor=iran&actor=russia&stance=supports",
     "everything at once": "?routes=zangezur,aras,borders&q=corridor&until=2024&stance=opposes&actor=iran"
     "&source=Caliber.Az",
 }

@@ -18,7 +18,7 @@ from corridor_map.site.openapi_schemas import SCHEMAS, date_schema
 
 ANSWERS = {
     "/passages.json": "Passage",
-    "/search.json?q=Aras": "Found",
+    "/search.json?q=corridor": "Found",
     "/articles/caliber-2023-09-28.json": "Article",
     "/routes/aras.geojson": "FeatureCollection",
     "/annotations/": "Collection",

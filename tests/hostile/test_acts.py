@@ -4,7 +4,7 @@ from itertools import cycle
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.hostile.texts import ALL, ATTACKS, evil
 from tests.reader import Reader, at
@@ -135,15 +135,15 @@ KEYS = (
 )
 
 
-@at("served-wide", "file-wide")
-def test_no_part_of_an_address_is_a_way_in(reader: Reader) -> None:
-    for text in (ALL, "__proto__", "constructor", "\u202e\0\ufffe", "%", "%ff%00", "a" * 4000):
-        given = quote(text) if text != "%" and not text.startswith("%ff") else text
-        page: Page = reader.open()
-        page.goto(f"{reader.address}?{'&'.join(f'{key}={given}' for key in KEYS[:-1])}#{given}")
-        page.wait_for_selector(".tick", state="attached")
-        assert page.evaluate(FOREIGN) == []
-        page.close()
+@at("file-wide")
+@pytest.mark.parametrize(
+    "given",
+    [quote(ALL), "__proto__", "constructor", quote("\u202e\0\ufffe"), "%ff%00%"],
+    ids=["hostile", "prototype", "constructor", "controls", "broken"],
+)
+def test_no_part_of_an_address_is_a_way_in(reader: Reader, given: str) -> None:
+    page = reader.open(f"?{'&'.join(f'{key}={given}' for key in KEYS)}#{given}")
+    assert page.evaluate(FOREIGN) == []
 
 
 @at("served-wide")

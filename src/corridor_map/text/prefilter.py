@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import reduce
+from functools import cache, reduce
 from itertools import product
 from operator import itemgetter, or_
 
@@ -41,6 +41,7 @@ class Prefilter:
         bits: dict[tuple[Phrase, ...], int] = {}
         pairs: dict[str, int] = {}
 
+        @cache
         def cost(word: str) -> tuple[int, int]:
             return common.get(word, 0), uses[word] + _cost_of_length(word)
 
@@ -67,9 +68,10 @@ class Prefilter:
             for description in own.descriptions:
                 need = 0
                 for group in description.groups:
-                    bit = 1 << bits.setdefault(group, _FIRST_FREE + len(bits))
-                    mark(group, bit)
-                    need |= bit
+                    if group not in bits:
+                        bits[group] = _FIRST_FREE + len(bits)
+                        mark(group, 1 << bits[group])
+                    need |= 1 << bits[group]
                 self._needs.append(need)
         mark(lexicon.grammar.get("things", ()), HEAD)
         found: dict[str, int] = defaultdict(int)

@@ -134,7 +134,11 @@ def _ends_after(word: str, rest: str) -> bool:
     next_word = following[0] if following else ""
     starts_sentence = next_word.lower() in _NEW_SENTENCE and next_word[:1].isupper()
     is_initial = len(word) == 1 and word.isupper()
-    if not is_initial and lower in _MAYBE_LAST or (len(word) > 1 and _INITIALS.fullmatch(word) and "." in word):
+    if (
+        not is_initial
+        and lower in _MAYBE_LAST
+        or (len(word) > 1 and _INITIALS.fullmatch(word) and "." in word)
+    ):
         return starts_sentence or (
             lower not in ("no", "u.s", "u.k", "u.n", "e.u")
             and not next_word[:1].isdigit()
