@@ -57,7 +57,9 @@ def test_a_swipe_turns_the_page(page: Page, steps: tuple[str, ...]) -> None:
             """(dx) => {
               const section = document.getElementById('view-story');
               const finger = { clientY: 300, pointerType: 'touch' };
-              const at = (type, clientX) => section.dispatchEvent(new PointerEvent(type, { ...finger, clientX }));
+              const at = (type, clientX) => {
+                section.dispatchEvent(new PointerEvent(type, { ...finger, clientX }));
+              };
               at('pointerdown', 200);
               at('pointerup', 200 + dx);
             }""",
