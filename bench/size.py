@@ -6,12 +6,21 @@ Run: ``python -m bench.size`` in the checkout, with npm on the path.
 import gzip
 import json
 from html.parser import HTMLParser
+from typing import Any
 
 from bench.peers import fetch_assets, folium_page, leaflet_page
 from corridor_map.loading import load
 from corridor_map.site.export import offline_page
 
 LIMIT = 200_000
+
+DATA = {
+    "basemap": "basemap (packed)",
+    "borders": "borders (packed)",
+    "texts": "the articles",
+    "stories": "the story",
+}
+"""What the page's data is told apart into."""
 
 
 class Parts(HTMLParser):
@@ -39,21 +48,15 @@ class Parts(HTMLParser):
         """Keep what comes."""
         if self._inside == "data":
             everything = json.loads(data)
-            basemap = json.dumps(everything.pop("basemap"), ensure_ascii=False, separators=(",", ":"))
-            self._note("basemap (packed)", basemap)
-            self._note(
-                "names, states, places", json.dumps(everything, ensure_ascii=False, separators=(",", ":"))
-            )
+            rest = {key: value for key, value in everything.items() if key not in DATA}
+            for key, name in DATA.items():
+                if key in everything:
+                    self._note(name, compact(everything[key]))
+            self._note("names, states, places, events", compact(rest))
         elif self._inside:
             leaflet = "Leaflet 1.9" in data or ".leaflet-image-layer" in data
             drawing = "map_corridors = L.map" in data
-            kind = (
-                "Leaflet"
-                if leaflet
-                else "routes and borders (folium's script)"
-                if drawing
-                else f"our {self._inside}"
-            )
+            kind = "Leaflet" if leaflet else "routes (folium's script)" if drawing else f"our {self._inside}"
             self._note(kind, data)
         else:
             self._note("html", data)
@@ -69,6 +72,10 @@ class Parts(HTMLParser):
     def _note(self, kind: str, text: str) -> None:
         names = {"html": "html: panel, passages, key", "our script": "our scripts", "our style": "our styles"}
         self.texts.setdefault(names.get(kind, kind), []).append(text)
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def packed(text: str | bytes) -> int:

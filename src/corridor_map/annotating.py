@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from corridor_map.errors import Fault
+from corridor_map.errors import Fault, printable
 from corridor_map.text.cleaning import clean
 from corridor_map.text.importers import read_source
 from corridor_map.text.importers.kinds import is_html
@@ -115,14 +115,13 @@ def write_table(results: Iterable[Annotated], out: IO[str]) -> None:
         texts += 1
         passages += len(result.links)
         if result.links:
-            out.write(f"\n{result.id}\n")
+            out.write(f"\n{printable(str(result.id))}\n")
         for link in result.links:
             out.write(f"  {', '.join(link.routes)}  [{link.start}-{link.end}]\n")
-            out.write(
-                textwrap.fill(link.exact, width, initial_indent="    ", subsequent_indent="    ") + "\n"
-            )
+            exact = printable(link.exact)
+            out.write(textwrap.fill(exact, width, initial_indent="    ", subsequent_indent="    ") + "\n")
             for reason in link.why:
-                out.write(f"      {reason.route}: {reason.rule} “{reason.matched}”\n")
+                out.write(f"      {reason.route}: {reason.rule} “{printable(reason.matched)}”\n")
     out.write(f"\n{passages} passages in {texts} texts\n")
 
 

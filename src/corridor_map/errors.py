@@ -7,12 +7,16 @@ _JOINERS = "\u200c\u200d"
 
 
 def one_line(text: str) -> str:
-    """Return a text that may come from a file fit for a terminal: one line of reasonable length.
+    """Return a text that may come from a file as one printable line of reasonable length."""
+    return printable(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
+
+
+def printable(text: str) -> str:
+    """Return a text that may come from a file fit for a terminal.
 
     White space becomes a space, and what steers a terminal or the direction of writing becomes
     U+FFFD; the joiners that Persian and Indian scripts are written with stay.
     """
-    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
     if text.isprintable():
         return text
     return "".join(

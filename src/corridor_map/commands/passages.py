@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corridor_map.commands.shared import article_option, data_option, load_project, route_option
+from corridor_map.errors import printable
 
 if TYPE_CHECKING:
     from corridor_map.project import Passage
@@ -58,11 +59,10 @@ def _table(found: "tuple[Passage, ...]", total: int) -> None:
         if passage.article is not article:
             article = passage.article
             known = filter(None, (article.publisher, article.author, article.date))
-            click.secho(f"\n{', '.join(known)}", bold=True)
+            click.secho(f"\n{printable(', '.join(known))}", bold=True)
         routes = ", ".join(passage.routes)
         click.secho(f"  {routes}", fg="cyan", nl=False)
         click.echo(f"  [{passage.annotation.start}-{passage.annotation.end}]")
-        click.echo(
-            textwrap.fill(passage.annotation.exact, width, initial_indent="    ", subsequent_indent="    ")
-        )
+        exact = printable(passage.annotation.exact)
+        click.echo(textwrap.fill(exact, width, initial_indent="    ", subsequent_indent="    "))
     click.echo(f"\n{len(found)} of {total} passages")
