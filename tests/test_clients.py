@@ -294,3 +294,14 @@ def test_what_is_served_again_has_a_new_date(tmp_path: Path) -> None:
     before = served.now.changed
     (tmp_path / "seeds").mkdir()
     assert served.read_again().changed >= before
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_other_sites_read_a_folder_of_ones_own_only_if_that_is_said(
+    project: Project, tmp_path: Path, address: str
+) -> None:
+    for cross_origin in (False, True):
+        own = create_app(project, data=tmp_path, cross_origin=cross_origin).test_client()
+        for answer in (own.get(address), own.options(address)):
+            told = [name for name, _value in answer.headers if name.startswith("Access-Control")]
+            assert bool(told) is cross_origin

@@ -86,7 +86,7 @@ def write_folder(
         ground / "routes" / f"{route}.toml",
         {
             "title": of("route"),
-            "short_title": of("short"),
+            "short_title": of("short")[:LABEL],
             "colour": colour,
             "colour_dark": "#abcdef",
             "summary": of("summary"),

@@ -32,6 +32,11 @@ from corridor_map.commands.shared import data_option, load_project
     is_flag=True,
     help="Let other machines than this one keep articles in --data DIR.",
 )
+@click.option(
+    "--cross-origin",
+    is_flag=True,
+    help="Let pages of other sites read the data of --data DIR too; what ships any may read.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the map in your browser.")
 def serve(
     data: Path | None,
@@ -40,6 +45,7 @@ def serve(
     allowed: tuple[str, ...],
     proxies: int,
     allow_remote_writes: bool,
+    cross_origin: bool,
     open_browser: bool,
 ) -> None:
     """Serve the map until you press Ctrl-C.
@@ -68,4 +74,5 @@ def serve(
         allowed=allowed,
         proxies=proxies,
         allow_remote_writes=allow_remote_writes,
+        cross_origin=cross_origin,
     )

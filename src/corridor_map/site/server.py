@@ -35,6 +35,7 @@ def run(
     allowed: Iterable[str] = (),
     proxies: int = 0,
     allow_remote_writes: bool = False,
+    cross_origin: bool = False,
 ) -> None:
     """Serve a project until interrupted, or asked to end by SIGTERM; what is being answered is finished.
 
@@ -55,6 +56,8 @@ def run(
 
     allow_remote_writes
         Whether other machines may have articles kept.
+    cross_origin
+        Whether pages of other sites may read the data of a user's folder too.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def run(
         If the port is in use or may not be used, or the host is not an address of this machine.
     """
     listener = _listener(host, port)
-    made = create_app(project, data=data, allow_remote_writes=allow_remote_writes)
+    made = create_app(project, data=data, allow_remote_writes=allow_remote_writes, cross_origin=cross_origin)
     app: WSGIApplication = Hosts(made, [*allowed, host, f"[{host}]"])
     if proxies:
         app = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)

@@ -15,7 +15,11 @@ from corridor_map.site.web.served import Served
 
 
 def create_app(
-    project: Project | None = None, *, data: Path | None = None, allow_remote_writes: bool = False
+    project: Project | None = None,
+    *,
+    data: Path | None = None,
+    allow_remote_writes: bool = False,
+    cross_origin: bool = False,
 ) -> Flask:
     """Return the Flask app that serves a project.
 
@@ -27,13 +31,15 @@ def create_app(
         The user's folder, in which articles are kept; without one none is.
     allow_remote_writes
         Whether other machines than this one may have articles kept.
+    cross_origin
+        Whether pages of other sites may read the data of a user's folder too; what ships anybody may.
     """
     app = Flask(__name__, static_folder=None)
     served = Served(project if project is not None else load(data), data)
     pages.register(app, served)
     data_addresses.register(app, served)
     clients.register(app, served)
-    open_data.register(app)
+    open_data.register(app, open_to_all=data is None or cross_origin)
     writing.register(app, served, allow_remote=allow_remote_writes)
 
     @app.errorhandler(CorridorMapError)

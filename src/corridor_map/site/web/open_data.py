@@ -30,8 +30,17 @@ _ASKED_WITH = "Accept, If-Modified-Since, If-None-Match, Prefer"
 _TOLD = "Allow, Content-Disposition, ETag, Last-Modified, Link, Location"
 
 
-def register(app: Flask) -> None:
-    """Let other sites' pages read the open addresses of an app, and refuse what these do not know."""
+def register(app: Flask, *, open_to_all: bool) -> None:
+    """Let other sites' pages read the open addresses of an app, and refuse what these do not know.
+
+    Parameters
+    ----------
+    app
+        The app.
+    open_to_all
+        Whether other sites may read. A page that somebody visits can ask a server on their machine:
+        what they keep in a folder of their own is nobody else's unless they say so.
+    """
 
     @app.before_request
     def check() -> None:
@@ -41,10 +50,11 @@ def register(app: Flask) -> None:
     @app.after_request
     def let_read(answer: Response) -> Response:
         if is_open() and request.method in _READING:
-            answer.headers["Access-Control-Allow-Origin"] = "*"
-            answer.headers["Access-Control-Expose-Headers"] = _TOLD
             described = "/ogc/openapi" if request.endpoint == OGC else DESCRIPTION
             answer.headers.add("Link", f'<{described}>; rel="service-desc"')
+        if is_open() and request.method in _READING and open_to_all:
+            answer.headers["Access-Control-Allow-Origin"] = "*"
+            answer.headers["Access-Control-Expose-Headers"] = _TOLD
             if request.method == "OPTIONS":
                 answer.headers["Access-Control-Allow-Methods"] = ", ".join(_READING)
                 answer.headers["Access-Control-Allow-Headers"] = _ASKED_WITH
