@@ -173,7 +173,8 @@ CorridorMap.labels = (function () {
   function placeRoute(made, grid, drawn, id, text, shown) {
     const width = widthOf(text, `700 13px ${FONT}`) + 4;
     const total = shown.reduce((sum, stretch) => sum + lines.length(stretch.points), 0);
-    if (total < 14) return;
+    // To look for room for a name that is wider than any window would take seconds.
+    if (total < 14 || width > 3000) return;
     const step = Math.max(10, total / 300);
     const longest = Math.max(...shown.map((stretch) => stretch.info.km));
     const aim = centre(shown);

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.reader import SIZES, WAYS
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
 STATES = [
     "",
     "?focus=zangezur/meghri",
@@ -45,7 +46,7 @@ def looked_at(request: pytest.FixtureRequest, browser: Browser, scheme: str) -> 
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    found = Axe().run(page, options=OPTIONS).response["violations"]
     return [f"{page.url}: {fault['id']} at {node['target']}" for fault in found for node in fault["nodes"]]
 
 

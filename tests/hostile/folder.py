@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.hostile.texts import ALL, evil
 
-LABEL = 260
+LABEL = 259
 """Characters of a name that still has room on the map."""
 
 BOUNDS = [60.0, 20.0, 64.0, 22.0]
@@ -92,7 +92,7 @@ def write_folder(
             "summary": of("summary"),
             "names": {"en": [of("name")], "fa": [of("نام")]},
             "usage": {of("used name"): of("user")},
-            "branches": {"north": {"title": of("branch title"), "short_title": of("branch short")}},
+            "branches": {"north": {"title": of("branch title")[:LABEL], "short_title": of("branch short")[:LABEL]}},
             "lexicon": {"names": words, "descriptions": [{"all": [words, ["rail"]]}]},
         },
     )
@@ -136,7 +136,7 @@ def write_folder(
             id_,
             "Point",
             at,
-            names=[{"toponym": of(id_), "lang": "en"}],
+            names=[{"toponym": of(id_)[:LABEL], "lang": "en"}],
             kind="city",
             country="IRN",
             rank=1,

@@ -57,6 +57,10 @@ ENDINGS = {
     "formula of a spreadsheet": '=HYPERLINK("http://127.0.0.1:9/";"x")',
 }
 ATTACKS = {
+    # First, so that they are in names that are cut short.
+    "script: picture": SCRIPTS["picture"],
+    "template: expression": TEMPLATES["expression"],
+} | {
     f"{kind}: {name}": text
     for kind, texts in {"template": TEMPLATES, "script": SCRIPTS, "style": STYLES, "ending": ENDINGS}.items()
     for name, text in texts.items()
