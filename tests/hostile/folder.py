@@ -92,7 +92,9 @@ def write_folder(
             "summary": of("summary"),
             "names": {"en": [of("name")], "fa": [of("نام")]},
             "usage": {of("used name"): of("user")},
-            "branches": {"north": {"title": of("branch title")[:LABEL], "short_title": of("branch short")[:LABEL]}},
+            "branches": {
+                "north": {"title": of("branch title")[:LABEL], "short_title": of("branch short")[:LABEL]}
+            },
             "lexicon": {"names": words, "descriptions": [{"all": [words, ["rail"]]}]},
         },
     )
