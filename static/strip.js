@@ -31,7 +31,8 @@ CorridorMap.strip = (function () {
 
     /** @param {Spot[]} found @param {string[]} columns route ids @param {string} said the same in words */
     function draw(found, columns, said) {
-      [spots, routes] = [found, columns];
+      // In a text that has just been hidden, which has no height, nothing is anywhere.
+      [spots, routes] = [found.filter(({ from, to }) => Number.isFinite(to - from)), columns];
       const width = Math.max(24, COLUMN * routes.length + 4);
       const left = (width - COLUMN * routes.length) / 2;
       svg.setAttribute('width', String(width));
