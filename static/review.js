@@ -4,7 +4,6 @@
  */
 CorridorMap.review = (function () {
   'use strict';
-
   const { byId, element, adding } = CorridorMap;
   const names = adding.names;
 
@@ -25,8 +24,7 @@ CorridorMap.review = (function () {
   /** @type {number | undefined} */
   let waiting;
 
-  const text = byId('text');
-  const cards = byId('cards');
+  const [text, cards] = [byId('text'), byId('cards')];
   const map = /** @type {HTMLIFrameElement} */ (byId('map'));
 
   /** @param {Reviewed} one */

@@ -32,9 +32,9 @@ def test_a_step_sets_routes_date_and_focus(reader: Reader, project: Project) -> 
     step = project.stories["four-corridors"].steps[1]
     page = reader.open("?tab=story&story=four-corridors&step=2")
     expect(page.locator(".story-step")).to_have_text(step.title)
-    expect(page.locator("#time-date")).to_have_text("1985")
+    expect(page.locator("#time-date")).to_have_text("1990")
     state = page.evaluate("CorridorMap.state.get()")
-    assert (state["routes"], state["asOf"], state["focus"]) == (list(step.routes), "1985", "zangezur/meghri")
+    assert (state["routes"], state["asOf"], state["focus"]) == (list(step.routes), "1990", "zangezur/meghri")
     page.wait_for_function("() => window.map_corridors.getZoom() === 9")
 
 
