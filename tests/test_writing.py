@@ -343,7 +343,8 @@ def test_without_a_folder_nothing_is_kept(app: Flask) -> None:
     answer = writer.post("/articles", {"text": TEXT, "metadata": KNOWN})
     assert answer.status_code == 403 and "serve --data DIR" in error(answer)
     page = writer.client.get("/add").text
-    assert "corridor-map serve --data" in page and 'id="save"' not in page
+    assert "Nothing is saved here." in page and "--data my-map" in page
+    assert 'id="save"' not in page
 
 
 MACHINES: dict[str, tuple[str, str, bool]] = {
