@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import Phrase
+from corridor_map.text.phrases import Found
 
 Span: TypeAlias = tuple[int, int]
 """The first word and the word after the last one."""
@@ -48,20 +49,31 @@ class Describer:
             for route, description in described
         ]
 
-    def described(self, found: Sequence[tuple[int, int, int]]) -> Iterator[tuple[str, list[list[Span]]]]:
+    def is_described(self, found: Sequence[Found]) -> bool:
+        """Say whether a sentence with these phrases has all groups of any description."""
+        marks = self._all_marks(found)
+        return any(
+            marks & needed == needed and not marks & without for _, _, needed, without in self._descriptions
+        )
+
+    def described(self, found: Sequence[Found]) -> Iterator[tuple[str, list[list[Span]]]]:
         """Yield each route with a description that fits, and where phrases of each of its groups stand.
 
         Parameters
         ----------
         found
-            Index, first word and word after the last of each phrase in a sentence.
+            The phrases of a sentence.
         """
-        marks, all_marks = self._marks, 0
-        for phrase, _, _ in found:
-            all_marks |= marks[phrase]
+        marks, all_marks = self._marks, self._all_marks(found)
         for route, groups, needed, without in self._descriptions:
             if all_marks & needed == needed and not all_marks & without:
                 yield route, [[(first, after) for p, first, after in found if marks[p] & g] for g in groups]
+
+    def _all_marks(self, found: Sequence[Found]) -> int:
+        all_marks = 0
+        for phrase in {phrase for phrase, _, _ in found}:
+            all_marks |= self._marks[phrase]
+        return all_marks
 
 
 def words_of(spans: Iterable[Span]) -> set[int]:

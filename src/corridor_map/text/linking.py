@@ -15,7 +15,7 @@ from corridor_map.text.folding import Folded, Folder
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.mentions import Mention, SentenceReader
 from corridor_map.text.phrases import Words
-from corridor_map.text.prefilter import BROKEN, HEAD, Prefilter, sum_of
+from corridor_map.text.prefilter import BROKEN, HEAD, Prefilter
 from corridor_map.text.selectors import Anchoring, describe
 from corridor_map.text.sentences import paragraphs, sentences
 
@@ -84,10 +84,13 @@ class Linker:
             for start, end in stretch:
                 topic.new_paragraph()
                 first = number
-                number = bisect_right(hits, folded.position(end - base), number, key=itemgetter(0))
+                # The scan counts a space before the text, and one that ends a word.
+                after = folded.position(end - base) + 2
+                number = bisect_right(hits, after, number, key=itemgetter(2))
                 found = hits[first:number]
-                if topic.is_alive or self._prefilter.may_mention(sum_of(marks for _, marks in found)):
-                    links.extend(self._paragraph(text, (start, end), folded, base, found, topic))
+                if topic.is_alive or self._prefilter.may_mention(self._prefilter.marks(found)):
+                    placed = self._prefilter.placed(found)
+                    links.extend(self._paragraph(text, (start, end), folded, base, placed, topic))
         return links
 
     def _paragraph(
@@ -119,7 +122,11 @@ class Linker:
             words = Words.of(folded.text, before, position)
             if broken:
                 words = words.joined(self._reader.finder.knows, broken)
-            reading = self._reader.read(words)
+            phrases = self._reader.finder.find(words)
+            if not topic.is_alive and not self._reader.may_mention(phrases):
+                topic.pass_over()
+                continue
+            reading = self._reader.read(words, phrases)
             starts, ends = reading.words.starts, reading.words.ends
 
             def origin(at: int) -> int:

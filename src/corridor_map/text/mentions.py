@@ -19,7 +19,7 @@ from corridor_map.text.folding import BRACKET, COMMA, STOP
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import LookAlike, Phrase
 from corridor_map.text.partial import partial_names
-from corridor_map.text.phrases import PhraseFinder, Words
+from corridor_map.text.phrases import Found, PhraseFinder, Words
 
 Roles: TypeAlias = dict[str, dict[int, list[Span]]]
 """The spans of phrases by what the lexicon has them for, and by the index of the route or the like."""
@@ -42,11 +42,11 @@ class Mention:
 class Reading:
     """A sentence's words, the routes it means by itself, and the spans that mean something else.
 
-    `found` are the phrases of the lexicon in it: index, first word, word after the last.
+    `found` are the phrases of the lexicon in it.
     """
 
     words: Words
-    found: list[tuple[int, int, int]]
+    found: list[Found]
     mentions: list[Mention] = field(default_factory=list)
     others: list[Span] = field(default_factory=list)
     roles: Roles = field(default_factory=dict)
@@ -95,12 +95,17 @@ class SentenceReader:
                 _use(uses, phrases, (role, 0))
         self._describer = Describer(lexicon, uses)
         self._uses = list(uses.values())
+        self._is_name = [any(role in ("names", "called") for role, _ in use) for use in self._uses]
         self.finder = PhraseFinder(uses, lexicon.grammar.get("skip", ()))
 
-    def read(self, words: Words) -> Reading:
-        """Return what a sentence says by itself."""
+    def may_mention(self, found: Sequence[Found]) -> bool:
+        """Say whether a sentence with these phrases may mean a route by itself."""
+        is_name = self._is_name
+        return any(is_name[phrase] for phrase, _, _ in found) or self._describer.is_described(found)
+
+    def read(self, words: Words, found: list[Found]) -> Reading:
+        """Return what a sentence says by itself, in which `finder` found these phrases."""
         roles: Roles = defaultdict(_by_index)
-        found = self.finder.find(words)
         for phrase, first, after in found:
             span = first, after
             for role, index in self._uses[phrase]:

@@ -4,10 +4,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeAlias
 
 from corridor_map.text.damage import misread_forms, parts_of_word
 from corridor_map.text.folding import BRACKET, COMMA, STOP, WORD
 from corridor_map.text.lexicon_items import Phrase
+
+Found: TypeAlias = tuple[int, int, int]
+"""A phrase's index, its first word in a sentence, and the word after its last."""
 
 _ENDINGS = ("s", "es")
 _LONGEST_ENDING = 14
@@ -171,9 +175,9 @@ class PhraseFinder:
         """
         return any(len(pattern.removesuffix("*")) > beyond for pattern in self.patterns_of(word))
 
-    def find(self, sentence: Words) -> list[tuple[int, int, int]]:
-        """Return (phrase, first word, word after the last) for each phrase in a sentence."""
-        found: list[tuple[int, int, int]] = []
+    def find(self, sentence: Words) -> list[Found]:
+        """Return the phrases in a sentence."""
+        found: list[Found] = []
         words, parted = sentence.words, sentence.parted
         starts = [
             known if (known := self._starts.get(word)) is not None else self._starts_of(word)
@@ -202,9 +206,7 @@ class PhraseFinder:
             self._starts[word] = starts
         return starts
 
-    def _walk(
-        self, sentence: Words, node: _Node, first: int, after: int, found: list[tuple[int, int, int]]
-    ) -> None:
+    def _walk(self, sentence: Words, node: _Node, first: int, after: int, found: list[Found]) -> None:
         """Find the phrases that go on from a node after some words."""
         words, parted = sentence.words, sentence.parted
         for skipped in range(3):
