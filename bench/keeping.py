@@ -32,7 +32,7 @@ def two_at_once(seeds: Path) -> None:
     before = time.perf_counter()
     command = [sys.executable, "-m", "tests.adding_process", str(seeds)]
     processes = [
-        subprocess.Popen([*command, name, str(first), str(EACH), "0"], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([*command, name, str(first), str(EACH)], stdout=subprocess.PIPE, text=True)
         for name, first in (("one", 1), ("two", EACH + 1))
     ]
     said = sum(line.strip().isdecimal() for one in processes for line in one.communicate()[0].splitlines())

@@ -17,6 +17,9 @@ from typing import Any, TypeAlias
 from bench.serve import serve
 
 CONNECTIONS = (16, 64, 256)
+_REST = 2.0
+"""Seconds after a row in which the server closes its connections."""
+
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"
 
 
@@ -92,13 +95,33 @@ def memory(pid: int) -> float:
     raise SystemExit("the server has ended")
 
 
-def row(name: str, seconds: float, tally: Tally, before: float, after: float) -> str:
+async def watched(pid: int, load: Coroutine[Any, Any, Tally]) -> tuple[Tally, list[float]]:
+    """Return what a load tallied, and the server's memory at every half second of it."""
+    samples: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            samples.append(memory(pid))
+            await asyncio.sleep(0.5)
+
+    watching = asyncio.ensure_future(watch())
+    tally = await load
+    watching.cancel()
+    return tally, samples
+
+
+def row(name: str, seconds: float, pid: int, load: Coroutine[Any, Any, Tally]) -> str:
+    before = memory(pid)
+    tally, samples = asyncio.run(watched(pid, load))
+    time.sleep(_REST)
+    quarter = max(1, len(samples) // 4)
+    first, last = statistics.median(samples[:quarter]), statistics.median(samples[-quarter:])
     times = sorted(tally.times) or [0.0]
     late = times[min(len(times) - 1, int(len(times) * 0.99))]
-    grown = 100 * (after - before) / before
     return (
         f"| {name} | {len(tally.times) / seconds:.0f} | {1000 * statistics.median(times):.1f} "
-        f"| {1000 * late:.1f} | {tally.errors} | {before:.0f} | {grown:+.1f} % |"
+        f"| {1000 * late:.1f} | {tally.errors} | {before:.0f} | {max(samples):.0f} | {memory(pid):.0f} "
+        f"| {100 * (last - first) / first:+.1f} % |"
     )
 
 
@@ -113,18 +136,17 @@ def main() -> None:
     for port, _ in servers.values():
         asyncio.run(crowd(port, 256, min(5.0, seconds)))
     print(f"{seconds:.0f} s for each row, after 5 s of warming up with 256 connections\n")
-    print("| | requests a second | median, ms | 99th percentile, ms | errors | memory, MB | growth |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("Memory in MB before, at most during and after a row; growth from its first quarter to its last.\n")
+    print("| | requests a second | median, ms | 99 %, ms | errors | before | most | after | growth |")
+    print("| --- |" + " ---: |" * 8)
     for connections in CONNECTIONS:
         for name, (port, pid) in servers.items():
-            before = memory(pid)
-            tally = asyncio.run(crowd(port, connections, seconds))
-            print(row(f"{name}, {connections} connections", seconds, tally, before, memory(pid)), flush=True)
+            load = crowd(port, connections, seconds)
+            print(row(f"{name}, {connections} connections", seconds, pid, load), flush=True)
     port, pid = servers["ours"]
     for name, other in (("100 slow readers", dawdle), ("100 half-open connections", stall)):
-        before = memory(pid)
-        tally = asyncio.run(crowd(port, 16, seconds, *[other] * 100))
-        print(row(f"ours, 16 connections beside {name}", seconds, tally, before, memory(pid)), flush=True)
+        load = crowd(port, 16, seconds, *[other] * 100)
+        print(row(f"ours, 16 connections beside {name}", seconds, pid, load), flush=True)
     for child in multiprocessing.active_children():
         child.terminate()
 

@@ -2,12 +2,10 @@
 
 import gzip
 import json
-import os
 import subprocess
 import sys
-import time
 import urllib.request
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +14,9 @@ from urllib.error import HTTPError
 import pytest
 from flask.testing import FlaskClient
 
-from corridor_map.loading import load
 from corridor_map.project import Project
 from corridor_map.site.web import create_app
 from corridor_map.site.web.answers import Answer, Answers
-from corridor_map.site.web.served import last_change
 
 OPEN = [
     "/passages.json?route=aras",
@@ -256,24 +252,6 @@ def test_features_have_the_headers_that_the_other_addresses_have(client: FlaskCl
     assert client.get("/ogc/collections/none").headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_data_is_as_new_as_its_newest_file(tmp_path: Path) -> None:
-    (tmp_path / "seeds").mkdir()
-    before = last_change(tmp_path)
-    assert before <= datetime.now(UTC) and before.microsecond == 0
-    note = tmp_path / "seeds" / "note.txt"
-    note.write_text("x")
-    future = time.time() + 10_000
-    os.utime(note, (future, future))
-    assert datetime.now(UTC) - last_change(tmp_path) < timedelta(seconds=5), "never in the future"
-    long_ago = datetime(2001, 1, 1, tzinfo=UTC).timestamp()
-    for path in (note, tmp_path / "seeds", tmp_path):
-        os.utime(path, (long_ago, long_ago))
-    shipped_only = last_change(None)
-    assert last_change(tmp_path) == shipped_only
-    note.unlink()
-    assert last_change(tmp_path) >= max(shipped_only, datetime.now(UTC) - timedelta(seconds=5))
-
-
 def test_who_wants_something_else_does_not_wait_for_a_slow_answer() -> None:
     answers = Answers()
 
@@ -285,15 +263,6 @@ def test_who_wants_something_else_does_not_wait_for_a_slow_answer() -> None:
     with pytest.raises(ZeroDivisionError):
         answers.get("failing", lambda: Answer.of(str(1 // 0), "text/plain"))
     assert answers.get("failing", lambda: Answer.of("now", "text/plain")).plain == b"now"
-
-
-def test_what_is_served_again_has_a_new_date(tmp_path: Path) -> None:
-    from corridor_map.site.web.served import Served
-
-    served = Served(load(tmp_path), tmp_path)
-    before = served.now.changed
-    (tmp_path / "seeds").mkdir()
-    assert served.read_again().changed >= before
 
 
 @pytest.mark.parametrize("address", OPEN)

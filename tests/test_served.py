@@ -1,0 +1,93 @@
+"""What a server serves follows the folder it was read from."""
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from corridor_map.loading import load
+from corridor_map.site.web import served as module
+from corridor_map.site.web.served import Served, last_change
+from corridor_map.text.articles import Article, write_article
+
+
+def article(slug: str) -> Article:
+    return Article(slug, "A title", "not stated", "", "2024", "en", "", "", "", "A text.")
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Served:
+    monkeypatch.setattr(module, "_EVERY", 0.0)
+    monkeypatch.setattr(module, "_LOOKING", 1e9)
+    (tmp_path / "seeds").mkdir()
+    return Served(load(tmp_path), tmp_path)
+
+
+def test_what_another_program_writes_in_the_folder_is_served(served: Served, tmp_path: Path) -> None:
+    assert "theirs-2024" not in served.now.project.articles
+    written = write_article(article("theirs-2024"), tmp_path / "seeds")
+    assert "theirs-2024" in served.now.project.articles
+    written.unlink()
+    assert "theirs-2024" not in served.now.project.articles
+
+
+def test_a_folder_that_has_not_changed_is_not_read_again(served: Served) -> None:
+    assert served.now is served.now
+
+
+def test_what_is_not_yet_written_does_not_count(served: Served, tmp_path: Path) -> None:
+    before = served.now
+    (tmp_path / "seeds" / ".half.md.tmp").write_text("half")
+    assert served.now is before
+
+
+def test_a_file_that_breaks_is_named_and_the_rest_is_served(
+    served: Served, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "seeds" / "broken.md").write_text("no front matter")
+    assert "broken.md" in str(served.now.project.faults)
+    assert len(caplog.messages) == 1 and "broken.md" in caplog.messages[0]
+    assert served.now.project.routes
+
+
+def test_who_asks_while_the_folder_is_read_gets_what_was_there(served: Served, tmp_path: Path) -> None:
+    before = served.now
+    write_article(article("theirs-2024"), tmp_path / "seeds")
+    with served._reading:
+        assert served.now is before
+    assert served.now is not before
+
+
+def test_a_folder_is_not_looked_at_for_every_request(tmp_path: Path) -> None:
+    served = Served(load(tmp_path), tmp_path)
+    (tmp_path / "seeds").mkdir()
+    write_article(article("theirs-2024"), tmp_path / "seeds")
+    assert "theirs-2024" not in served.now.project.articles
+    assert "theirs-2024" in served.read_again().project.articles
+
+
+def test_data_is_as_new_as_its_newest_file(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    before = last_change(tmp_path)
+    assert before <= datetime.now(UTC) and before.microsecond == 0
+    note = tmp_path / "seeds" / "note.txt"
+    note.write_text("x")
+    future = time.time() + 10_000
+    os.utime(note, (future, future))
+    assert datetime.now(UTC) - last_change(tmp_path) < timedelta(seconds=5), "never in the future"
+    long_ago = datetime(2001, 1, 1, tzinfo=UTC).timestamp()
+    for path in (note, tmp_path / "seeds", tmp_path):
+        os.utime(path, (long_ago, long_ago))
+    shipped_only = last_change(None)
+    assert last_change(tmp_path) == shipped_only
+    note.unlink()
+    assert last_change(tmp_path) >= max(shipped_only, datetime.now(UTC) - timedelta(seconds=5))
+
+
+def test_what_is_served_again_has_a_new_date(tmp_path: Path) -> None:
+    served = Served(load(tmp_path), tmp_path)
+    before = served.now.changed
+    (tmp_path / "seeds").mkdir()
+    assert served.read_again().changed >= before
