@@ -14,6 +14,8 @@ CorridorMap.labels = (function () {
   let map;
   /** @type {HTMLElement} */
   let pane;
+  /** @type {{box: any, label: HTMLElement}[]} */
+  let texts = [];
   /** @type {Map<string, number>} */
   const widths = new Map();
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
@@ -36,6 +38,7 @@ CorridorMap.labels = (function () {
     pane.classList.add('leaflet-zoom-hide');
     pane.setAttribute('aria-hidden', 'true');
     map.on('zoomend viewreset', place);
+    map.on('moveend', clear);
     state.onChange((now, before) => {
       if (now.asOf !== before.asOf || now.routes.join() !== before.routes.join()) place();
     });
@@ -53,6 +56,7 @@ CorridorMap.labels = (function () {
     const grid = new Grid();
     const drawn = rasterised(Array.from(routes.stretches.values()).filter((stretch) => stretch.shown));
     const made = document.createDocumentFragment();
+    texts = [];
     const rank = (RANKS.find(([below]) => zoom < below) || [0, 9])[1];
     const places = data.places.filter((p) => p[3] <= rank).map(([name, lon, lat, its]) => ({ name, rank: its, at: pixel(lon, lat) }));
 
@@ -63,6 +67,24 @@ CorridorMap.labels = (function () {
     for (const { name, rank: its, at } of places) placeCity(made, grid, drawn, dots, name, its, at, zoom);
     for (const [name, lon, lat, kind, its] of data.basemap.labels) placeGround(made, grid, drawn, name, kind, its, pixel(lon, lat), zoom);
     pane.replaceChildren(made);
+    clear();
+  }
+
+  /** Half a name, at the map's edge or under a button, says nothing: it waits until there is room for all of it. */
+  function clear() {
+    const frame = map.getContainer().getBoundingClientRect();
+    const controls = Array.from(map.getContainer().querySelectorAll('.leaflet-control'), (control) => control.getBoundingClientRect());
+    for (const { box, label } of texts) {
+      const corner = map.layerPointToContainerPoint([box.x, box.y]);
+      const own = new DOMRect(frame.x + corner.x, frame.y + corner.y, box.width, box.height);
+      const inside = own.left >= frame.left && own.top >= frame.top && own.right <= frame.right && own.bottom <= frame.bottom;
+      label.style.visibility = inside && !controls.some((control) => overlap(own, control)) ? '' : 'hidden';
+    }
+  }
+
+  /** @param {DOMRect} a @param {DOMRect} b */
+  function overlap(a, b) {
+    return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   }
 
   /** The cells that lines cross. @param {Stretch[]} shown */
@@ -74,11 +96,12 @@ CorridorMap.labels = (function () {
     return grid;
   }
 
-  /** @param {ParentNode} made @param {string} className @param {{x: number, y: number}} at @param {string} text */
-  function put(made, className, at, text) {
+  /** @param {ParentNode} made @param {string} className @param {any} box @param {string} text */
+  function put(made, className, box, text) {
     const label = element('span', 'label ' + className, text);
-    label.style.transform = `translate(${Math.round(at.x)}px,${Math.round(at.y)}px)`;
+    label.style.transform = `translate(${Math.round(box.x)}px,${Math.round(box.y)}px)`;
     made.append(label);
+    if (text) texts.push({ box, label });
     return label;
   }
 
@@ -203,8 +226,8 @@ CorridorMap.labels = (function () {
           const others = drawn.count(room) - mine;
           if (!mine || others > Math.max(18, mine * 2)) continue;
           const minor = 200 * (1 - stretch.info.km / longest);
-          // Half a name at the edge of the opening view is worse than a longer way to the line's middle.
-          const cut = home.contains(L.point(p.x, p.y)) && !home.contains(L.bounds([box.x, box.y], [box.x + wide, box.y + height])) ? 400 : 0;
+          // A name that the opening view does not show is worse than a longer way to the line's middle.
+          const cut = home.contains(L.bounds([box.x, box.y], [box.x + wide, box.y + height])) ? 0 : 400;
           const pull = sub === 'by sea' ? 0.03 : 0.15;
           spots.push({ box, sub, cost: drawn.count(box) * 60 + others * 14 + away * pull + minor + cut + gap });
         }

@@ -12,7 +12,7 @@ from corridor_map.ground.layers import state_on
 from corridor_map.project import BORDERS, Project
 from corridor_map.site.words import STATUS_WORDS, byline
 from tests import expected
-from tests.reader import FRAMED, ON_LINE, SEEN, Reader, at
+from tests.reader import FRAMED, ON_LINE, SEEN, SIZES, Reader, at
 
 ROUTES = ("zangezur", "aras", "rasht-astara", "instc")
 STYLE_COLOURS = {"zangezur": "#b23a00", "aras": "#14795c", "instc": "#1b4a9c", "rasht-astara": "#5f1745"}
@@ -58,6 +58,7 @@ def longest(project: Project, route: str) -> str:
     ).id
 
 
+@at("served-wide", "file-narrow")
 def test_every_stretch_of_every_route_is_drawn(project: Project, page: Page) -> None:
     assert page.evaluate(SEEN)["drawn"] == expected.drawn(project)
     paths = page.locator(".leaflet-routes-pane path[data-segment]")
@@ -82,6 +83,7 @@ def test_every_stretch_of_every_route_is_drawn(project: Project, page: Page) -> 
     assert [row for row in drawn if row[1] < 1 or row[2] == "none" or row[3] < 1] == []
 
 
+@at("served-narrow", "file-wide")
 def test_all_routes_fit_the_part_of_the_map_that_is_not_covered(project: Project, page: Page) -> None:
     assert not page.evaluate(FRAMED, list(project.segments))
     page.get_by_role("button", name="All routes").click()
@@ -90,24 +92,24 @@ def test_all_routes_fit_the_part_of_the_map_that_is_not_covered(project: Project
     assert not page.evaluate(FRAMED, list(project.segments))
 
 
-def test_the_opening_view_shows_what_the_project_says(project: Project, page: Page) -> None:
+def test_the_opening_view_shows_what_the_project_says(project: Project, untouched: Page) -> None:
     west, south, east, north = project.view.bounds
-    assert page.evaluate(
+    assert untouched.evaluate(
         "([w, s, e, n]) => window.map_corridors.getBounds().contains([[s, w], [n, e]])",
         [west, south, east, north],
     )
 
 
-def test_the_ground_and_the_borders_are_drawn(project: Project, page: Page) -> None:
+def test_the_ground_and_the_borders_are_drawn(project: Project, untouched: Page) -> None:
     long = "(paths) => paths.map((path) => path.getTotalLength()).filter((length) => length > 100).length"
-    assert page.locator("path.land").evaluate_all(long) > 0
-    assert page.locator("path.lake").evaluate_all(long) > 0
-    assert page.locator("path.river").evaluate_all(long) > 0
-    assert page.locator(".leaflet-borders-pane path.border").count() == len(project.borders)
-    assert page.locator(".leaflet-borders-pane path.border").evaluate_all(long) > 3
+    assert untouched.locator("path.land").evaluate_all(long) > 0
+    assert untouched.locator("path.lake").evaluate_all(long) > 0
+    assert untouched.locator("path.river").evaluate_all(long) > 0
+    assert untouched.locator(".leaflet-borders-pane path.border").count() == len(project.borders)
+    assert untouched.locator(".leaflet-borders-pane path.border").evaluate_all(long) > 3
 
 
-def test_names_are_on_the_map(project: Project, reader: Reader, page: Page) -> None:
+def test_names_are_on_the_map(project: Project, untouched: Page) -> None:
     view = project.view.bounds
     capitals = [
         place.names[0][0]
@@ -118,10 +120,44 @@ def test_names_are_on_the_map(project: Project, reader: Reader, page: Page) -> N
     ]
     assert capitals
     for name in capitals:
-        expect(page.locator(".label.city", has_text=re.compile(f"^{re.escape(name)}$"))).to_be_visible()
+        expect(untouched.locator(".label.city", has_text=re.compile(f"^{re.escape(name)}$"))).to_be_visible()
+    wide = untouched.viewport_size == dict(zip(("width", "height"), SIZES["wide"], strict=True))
     # At 390 pixels there is no room for a name beside the short line from Rasht to Astara.
-    for route in ROUTES if reader.wide else [route for route in ROUTES if route != "rasht-astara"]:
-        expect(page.locator(f'.route-name[data-route="{route}"]').first).to_be_visible()
+    for route in ROUTES if wide else [route for route in ROUTES if route != "rasht-astara"]:
+        expect(untouched.locator(f'.route-name[data-route="{route}"] >> visible=true').first).to_be_visible()
+
+
+CUT_NAMES = """() => {
+  const { left, right, top, bottom } = document.querySelector('.leaflet-container').getBoundingClientRect();
+  const boxes = (selector) =>
+    Array.from(document.querySelectorAll(selector), (e) => [e, e.getBoundingClientRect()]);
+  const controls = boxes('.leaflet-control');
+  const names = boxes('.label').filter(
+    ([label]) => label.textContent && getComputedStyle(label).visibility === 'visible');
+  // The box that is kept free for a name is a pixel or two smaller than what its browser needs.
+  const apart = (a, b) =>
+    a.right <= b.left + 3 || b.right <= a.left + 3 || a.bottom <= b.top + 3 || b.bottom <= a.top + 3;
+  const cut = names.filter(([, own]) =>
+    own.left < left - 3 || own.right > right + 3 || own.top < top - 3 || own.bottom > bottom + 3 ||
+    !controls.every(([, control]) => apart(own, control)));
+  return [cut.map(([label]) => label.textContent), names.length];
+}"""
+
+
+def test_no_name_is_cut_by_the_edge_of_the_map_or_by_a_button(page: Page) -> None:
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        cut, shown = page.evaluate(CUT_NAMES)
+        assert cut == [] and shown > 5, key
+        where = page.locator(".leaflet-map-pane").evaluate("(pane) => pane.style.transform")
+        page.locator(".leaflet-container").focus()
+        page.keyboard.press(key)
+        page.wait_for_function(
+            """(where) => {
+              const pane = document.querySelector('.leaflet-map-pane');
+              return pane.style.transform !== where && !document.querySelector('.leaflet-pan-anim');
+            }""",
+            arg=where,
+        )
 
 
 @pytest.fixture
@@ -146,11 +182,12 @@ def count_colours(
     blank.close()
 
 
+@at("served-wide", "file-narrow")
 def test_the_picture_of_the_map_has_the_colours_of_the_style(
     project: Project, reader: Reader, page: Page, count_colours: Callable[[], tuple[int, dict[str, int]]]
 ) -> None:
     assert {route: project.routes[route].colour for route in ROUTES} == STYLE_COLOURS
-    expect(page.locator(".label.city").first).to_be_visible()
+    expect(page.locator(".label.city >> visible=true").first).to_be_visible()
     distinct, pixels = count_colours()
     assert distinct > 200
     for ground in GROUND_COLOURS:
@@ -160,6 +197,7 @@ def test_the_picture_of_the_map_has_the_colours_of_the_style(
         assert count_colours()[1][route] > 60, route
 
 
+@at("served-narrow", "file-wide")
 def test_the_dark_scheme_has_colours_of_its_own(page: Page) -> None:
     def colours() -> list[str]:
         return page.evaluate(
@@ -180,6 +218,7 @@ def test_the_dark_scheme_has_colours_of_its_own(page: Page) -> None:
     assert dark[0] == "rgb(36, 40, 45)"
 
 
+@at("served-wide", "file-narrow")
 def test_the_key_is_open_where_there_is_room_and_says_all_of_it(reader: Reader, page: Page) -> None:
     assert page.locator("#key").evaluate("(key) => key.open") is reader.wide
     if not reader.wide:
@@ -199,8 +238,8 @@ def test_the_key_is_open_where_there_is_room_and_says_all_of_it(reader: Reader, 
         expect(line.locator("svg")).to_be_visible()
 
 
-def test_the_sources_are_named_on_the_map(page: Page) -> None:
-    attribution = page.locator(".attribution")
+def test_the_sources_are_named_on_the_map(untouched: Page) -> None:
+    attribution = untouched.locator(".attribution")
     expect(attribution.get_by_role("link", name="OpenStreetMap").locator("visible=true")).to_be_visible()
     shown = attribution.inner_text()
     assert "Natural Earth" in shown and "their publishers" in shown
@@ -211,8 +250,8 @@ def test_the_sources_are_named_on_the_map(page: Page) -> None:
     assert attribution.evaluate(covers)
 
 
-def test_passages_are_quotations_with_their_source_newest_first(project: Project, page: Page) -> None:
-    cards = page.locator("article[data-passage]")
+def test_passages_are_quotations_with_their_source_newest_first(project: Project, untouched: Page) -> None:
+    cards = untouched.locator("article[data-passage]")
     shown = cards.evaluate_all(
         """(cards) => cards.map((card) => [card.dataset.passage, card.dataset.routes,
           card.querySelector('blockquote').textContent, card.querySelector('blockquote').lang,
@@ -227,6 +266,7 @@ def test_passages_are_quotations_with_their_source_newest_first(project: Project
     assert dates == sorted(dates, reverse=True)
 
 
+@at("served-narrow", "file-wide")
 def test_each_toggle_hides_and_shows_its_route_and_its_passages(project: Project, page: Page) -> None:
     total = len(project.passages)
     before = page.evaluate(SEEN)
@@ -249,19 +289,21 @@ def test_each_toggle_hides_and_shows_its_route_and_its_passages(project: Project
         expect(page.locator("#shown")).to_have_text(f"{total} of {total}")
 
 
+@at("served-wide", "file-narrow")
 def test_a_label_toggles_its_route(reader: Reader, page: Page) -> None:
     press(reader, page, '#routes li[data-route="aras"] label')
     expect(page.locator('input[value="aras"]')).not_to_be_checked()
 
 
-def test_each_route_says_how_many_passages_it_has(project: Project, page: Page) -> None:
+def test_each_route_says_how_many_passages_it_has(project: Project, untouched: Page) -> None:
     counts = Counter(route for passage in project.passages for route in passage.routes)
     for route in project.toggles:
-        expect(page.locator(f'#routes li[data-route="{route}"] .count')).to_have_text(
+        expect(untouched.locator(f'#routes li[data-route="{route}"] .count')).to_have_text(
             re.compile(rf"^{counts[route]}\s*passages$")
         )
 
 
+@at("served-narrow", "file-wide")
 def test_pointing_at_a_passage_lights_its_route(project: Project, page: Page) -> None:
     lit = page.locator('.leaflet-lit-pane path[data-layer="line"]')
     for route in ROUTES:
@@ -275,6 +317,7 @@ def test_pointing_at_a_passage_lights_its_route(project: Project, page: Page) ->
     expect(lit).to_have_count(0)
 
 
+@at("served-wide", "file-narrow")
 def test_choosing_a_passage_frames_its_route(project: Project, reader: Reader, page: Page) -> None:
     for route in ROUTES:
         passage = next(p for p in project.passages if p.routes == (route,))
@@ -290,6 +333,7 @@ def test_choosing_a_passage_frames_its_route(project: Project, reader: Reader, p
         assert set(rings.evaluate_all("(paths) => paths.map((path) => path.dataset.route)")) == {route}
 
 
+@at("served-narrow", "file-wide")
 def test_choosing_a_passage_about_a_border_frames_the_border(project: Project, page: Page) -> None:
     about = {
         p.annotation.id: [t for t in p.annotation.targets if t in project.borders] for p in project.passages
@@ -299,6 +343,7 @@ def test_choosing_a_passage_about_a_border_frames_the_border(project: Project, p
     assert page.evaluate(FRAMED, borders)
 
 
+@at("served-wide", "file-narrow")
 def test_choosing_a_passage_of_a_hidden_route_shows_the_route_again(project: Project, page: Page) -> None:
     passage = next(p for p in project.passages if len(p.routes) > 1 and BORDERS not in p.routes)
     hidden, kept = passage.routes[0], passage.routes[1]
@@ -361,6 +406,7 @@ def test_a_finger_on_a_line_shows_its_passages(project: Project, page: Page) -> 
     assert page.evaluate(SEEN)["passages"] == expected.passages_about(project, segment)
 
 
+@at("served-narrow", "file-wide")
 def test_the_frame_button_shows_a_whole_route(project: Project, reader: Reader, page: Page) -> None:
     page.locator('input[value="instc"]').uncheck()
     press(reader, page, '[data-frame="instc"]')
@@ -414,8 +460,8 @@ def test_there_is_no_sheet_beside_a_wide_map(page: Page) -> None:
     assert stage["height"] == panel["height"] == 900
 
 
-def test_nothing_of_the_page_is_wider_than_the_window(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate(
+def test_nothing_of_the_page_is_wider_than_the_window(untouched: Page) -> None:
+    assert untouched.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert untouched.evaluate(
         "document.getElementById('scroll').scrollWidth <= document.getElementById('scroll').clientWidth"
     )
