@@ -57,16 +57,29 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(params=[(way, size) for way in WAYS for size in SIZES], ids="-".join)
+COMBINATIONS = [(way, size) for way in WAYS for size in SIZES]
+
+
+def address(request: pytest.FixtureRequest, way: str) -> str:
+    if way == "served":
+        return str(request.getfixturevalue("server_url")) + "/"
+    return str(request.getfixturevalue("exported").as_uri())
+
+
+@pytest.fixture(params=COMBINATIONS, ids="-".join)
 def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Reader]:
     """Each combination of the served page or the file with a wide or a narrow window."""
     way, size = request.param
-    if way == "served":
-        address = request.getfixturevalue("server_url") + "/"
-    else:
-        address = request.getfixturevalue("exported").as_uri()
-    with reading(browser, address, size) as someone:
+    with reading(browser, address(request, way), size) as someone:
         yield someone
+
+
+@pytest.fixture(scope="module", params=COMBINATIONS, ids="-".join)
+def untouched(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """The map as it opens: one page in each combination, for tests that look at it and change nothing."""
+    way, size = request.param
+    with reading(browser, address(request, way), size) as someone:
+        yield someone.open()
 
 
 @pytest.fixture

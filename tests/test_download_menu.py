@@ -203,6 +203,7 @@ def test_the_links_follow_every_change(page: Page) -> None:
     )
 
 
+@at("served-narrow", "file-wide")
 def test_each_form_is_named_with_what_it_is_for(reader: Reader) -> None:
     page = reader.open()
     if reader.offline:

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from tests.reader import Reader, serving
+from tests.reader import Reader, at, serving
 
 EMBEDDED = "?embed=1&routes=aras,borders&focus=aras"
 
@@ -23,6 +23,7 @@ def test_an_embedded_map_has_no_panel_but_a_way_to_the_whole(reader: Reader) -> 
     expect(page.locator("#embedded .key-list")).to_be_visible()
 
 
+@at("served-narrow", "file-wide")
 def test_an_embedded_story_keeps_its_steps(reader: Reader) -> None:
     page = reader.open("?embed=1&tab=story&step=2")
     expect(page.locator(".story-progress")).to_be_visible()
@@ -64,6 +65,7 @@ def test_another_site_can_frame_the_embedded_map_only(browser: Browser, elsewher
     page.close()
 
 
+@at("served-wide", "file-narrow")
 def test_what_is_on_the_screen_can_be_copied_as_a_frame(page: Page) -> None:
     page.evaluate("CorridorMap.state.set({ focus: 'aras' })")
     page.locator("#share summary").click()

@@ -1,6 +1,7 @@
 """The page by keyboard alone: every act has a key, and the focus is always in sight and never lost."""
 
 import re
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,7 +10,7 @@ from corridor_map.ground.layers import state_on
 from corridor_map.project import Project
 from corridor_map.site.words import STATUS_WORDS
 from tests import expected
-from tests.reader import Reader, at
+from tests.reader import WAYS, Reader, at
 
 FOCUS = """(wanted) => {
   const at = document.activeElement;
@@ -182,8 +183,12 @@ def test_a_walk_with_the_tab_key_always_shows_where_it_is(reader: Reader, tab: s
     assert set(wanted) - reached == set()
 
 
-@at("served-wide", "file-wide")
-@pytest.mark.parametrize("tab", ACTS)
+@pytest.mark.parametrize(
+    ("reader", "tab"),
+    [((way, "wide"), tab) for tab, way in zip(ACTS, cycle(WAYS), strict=False)],
+    ids=lambda value: value if isinstance(value, str) else "-".join(value),
+    indirect=["reader"],
+)
 def test_no_act_by_key_loses_the_focus(reader: Reader, tab: str) -> None:
     address, acts = ACTS[tab]
     page = ready(reader, address)

@@ -59,6 +59,7 @@ def test_the_address_restores_toggles_focus_and_view(project: Project, reader: R
     same(reader.open(page.url.removeprefix(reader.address)), seen, view)
 
 
+@at("served-narrow", "file-wide")
 def test_the_address_restores_a_passage_and_a_search(project: Project, reader: Reader, page: Page) -> None:
     passage = next(p for p in project.passages if "aras" in p.routes)
     words = " ".join(passage.annotation.exact.split()[:2])
@@ -82,6 +83,7 @@ def test_an_address_without_a_view_frames_what_it_names(project: Project, reader
     assert page.evaluate(FRAMED, [segment.id for segment in project.routes["instc"].segments])
 
 
+@at("served-wide", "file-narrow")
 def test_back_and_forward_restore_what_was_seen(project: Project, page: Page) -> None:
     states = [(page.evaluate(SEEN), page.url)]
     passage = next(p for p in project.passages if p.routes == ("instc",)).annotation.id
@@ -102,6 +104,7 @@ def test_back_and_forward_restore_what_was_seen(project: Project, page: Page) ->
     assert page.evaluate(SEEN) == states[1][0]
 
 
+@at("served-narrow", "file-wide")
 def test_the_search_finds_words_whatever_their_case_and_accents(project: Project, page: Page) -> None:
     accented = next(
         word
@@ -120,6 +123,7 @@ def test_the_search_finds_words_whatever_their_case_and_accents(project: Project
     expect(page.locator("#filters .chip")).to_contain_text(words)
 
 
+@at("served-wide", "file-narrow")
 def test_a_search_that_finds_nothing_says_so_and_can_be_reset(project: Project, page: Page) -> None:
     page.locator("#search").fill("no such words")
     expect(page.locator("#shown")).to_have_text(f"0 of {len(project.passages)}")
@@ -138,6 +142,7 @@ def test_changes_are_said_to_those_who_cannot_see_them(project: Project, page: P
     assert status.get_attribute("role") == "status"
 
 
+@at("served-narrow", "file-wide")
 def test_the_slash_key_goes_to_the_search_and_escape_clears(project: Project, page: Page) -> None:
     page.keyboard.press("/")
     expect(page.locator("#search")).to_be_focused()
@@ -187,6 +192,7 @@ def test_tab_reaches_every_toggle_every_stretch_and_every_passage(project: Proje
     assert "search" in reached
 
 
+@at("served-wide", "file-narrow")
 def test_the_keyboard_alone_selects_a_stretch_and_keeps_its_place(project: Project, page: Page) -> None:
     segment = project.routes["rasht-astara"].segments[0].id
     page.locator('[data-unfold="stretches-rasht-astara"]').focus()
@@ -210,6 +216,7 @@ def test_the_keyboard_alone_selects_a_stretch_and_keeps_its_place(project: Proje
     assert page.evaluate(FOCUS) == segment
 
 
+@at("served-narrow", "file-wide")
 def test_the_keyboard_alone_toggles_a_route_and_shows_a_passage(project: Project, page: Page) -> None:
     page.locator('input[value="aras"]').focus()
     page.keyboard.press("Space")
@@ -256,16 +263,21 @@ def boundary_days(project: Project) -> list[str]:
 @at("served-wide", "file-narrow")
 def test_the_map_shows_the_states_of_any_day(project: Project, reader: Reader) -> None:
     shown = set()
+    page = reader.open()
     for day in boundary_days(project):
-        page = reader.open(f"?as-of={day}")
+        page.evaluate("(asOf) => CorridorMap.state.set({ asOf })", day)
         drawn = page.evaluate(SEEN)["drawn"]
         assert drawn == expected.drawn(project, date=day), day
         shown.add(frozenset(drawn.items()))
-        page.close()
+    # An address leads to the same map, of the first day as of one in the middle.
+    for day in (boundary_days(project)[0], boundary_days(project)[len(boundary_days(project)) // 2]):
+        drawn = reader.open(f"?as-of={day}").evaluate(SEEN)["drawn"]
+        assert drawn == expected.drawn(project, date=day) != expected.drawn(project), day
     assert len(shown) > 3
     assert min(map(len, shown)) < max(map(len, shown)) == len(project.segments)
 
 
+@at("served-wide", "file-narrow")
 def test_a_stretch_looks_as_it_did_on_the_day(project: Project, reader: Reader) -> None:
     page = reader.open("?as-of=2017-06")
     absent = {id_ for id_, segment in project.segments.items() if state_on(segment, "2017-06") is None}
@@ -345,6 +357,7 @@ def test_an_address_brings_its_passage_into_sight(project: Project, reader: Read
     expect(page.locator(f'article[data-passage="{passage}"]')).to_be_in_viewport(ratio=0.5)
 
 
+@at("served-narrow", "file-wide")
 def test_one_act_clears_every_choice(reader: Reader) -> None:
     page = reader.open("?routes=aras,borders&q=Iran&since=2023&source=Caliber.Az&as-of=2023-09-28")
     expect(page.locator("#filters .chip")).to_have_count(4)

@@ -25,6 +25,7 @@ def cell(page: Page, actor: str, route: str) -> Locator:
     return row.locator(f'td[data-route="{route}"] button')
 
 
+@at("served-wide", "file-narrow")
 def test_the_table_says_what_the_annotations_say(project: Project, reader: Reader) -> None:
     page = reader.open("?tab=positions")
     actors = {actor.id: actor.title for actor in project.actors.values()}

@@ -87,6 +87,7 @@ def test_the_browser_folds_whole_texts_as_python_does(project: Project, page: Pa
     ]
 
 
+@at("served-wide", "file-narrow")
 def test_every_way_finds_the_same(project: Project, page: Page) -> None:
     for query in QUERIES:
         ask(page, query)
@@ -111,6 +112,7 @@ def test_an_address_with_a_search_opens_with_what_it_finds(project: Project, rea
     expect(page.locator("#also")).to_be_hidden()
 
 
+@at("served-narrow", "file-wide")
 def test_the_words_that_were_found_are_marked(page: Page) -> None:
     ask(page, "oil BAKU")
     expect(page.locator(".also-link").first).to_be_visible()
@@ -126,6 +128,7 @@ def test_the_words_that_were_found_are_marked(page: Page) -> None:
     assert page.evaluate("() => CSS.highlights.get('found').size") == 0
 
 
+@at("served-wide", "file-narrow")
 def test_a_sentence_opens_the_article_where_it_stands(project: Project, page: Page) -> None:
     ask(page, "pilgrims")
     sentence = project.index.sentences("pilgrims").sentences[0]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from corridor_map.project import Project
-from tests.reader import Reader
+from tests.reader import Reader, at
 
 
 @pytest.fixture
@@ -17,6 +17,7 @@ def shows(page: Page, number: int, steps: tuple[str, ...]) -> None:
     expect(page.locator(".story-step")).to_have_text(steps[number - 1])
 
 
+@at("served-wide", "file-narrow")
 def test_a_story_leads_from_step_to_step(page: Page, steps: tuple[str, ...]) -> None:
     page.locator('[data-tab="story"]').click()
     shows(page, 1, steps)
@@ -28,6 +29,7 @@ def test_a_story_leads_from_step_to_step(page: Page, steps: tuple[str, ...]) -> 
     shows(page, len(steps) - 1, steps)
 
 
+@at("served-narrow", "file-wide")
 def test_a_step_sets_routes_date_and_focus(reader: Reader, project: Project) -> None:
     step = project.stories["four-corridors"].steps[1]
     page = reader.open("?tab=story&story=four-corridors&step=2")
@@ -38,6 +40,7 @@ def test_a_step_sets_routes_date_and_focus(reader: Reader, project: Project) -> 
     page.wait_for_function("() => window.map_corridors.getZoom() === 9")
 
 
+@at("served-wide", "file-narrow")
 def test_arrow_keys_turn_the_pages_of_a_story(page: Page, steps: tuple[str, ...]) -> None:
     page.locator('[data-tab="story"]').focus()
     page.keyboard.press("Enter")
@@ -49,6 +52,7 @@ def test_arrow_keys_turn_the_pages_of_a_story(page: Page, steps: tuple[str, ...]
     shows(page, 2, steps)
 
 
+@at("served-narrow", "file-wide")
 def test_a_swipe_turns_the_page(page: Page, steps: tuple[str, ...]) -> None:
     page.locator('[data-tab="story"]').click()
     shows(page, 1, steps)
@@ -68,6 +72,7 @@ def test_a_swipe_turns_the_page(page: Page, steps: tuple[str, ...]) -> None:
         shows(page, number, steps)
 
 
+@at("served-wide", "file-narrow")
 def test_back_and_forward_go_through_the_story(page: Page, steps: tuple[str, ...]) -> None:
     page.locator('[data-tab="story"]').click()
     page.get_by_role("button", name="Next").click()
@@ -79,6 +84,7 @@ def test_back_and_forward_go_through_the_story(page: Page, steps: tuple[str, ...
     shows(page, 3, steps)
 
 
+@at("served-narrow", "file-wide")
 def test_leaving_a_story_gives_back_what_was_there(reader: Reader, steps: tuple[str, ...]) -> None:
     page = reader.open("?routes=instc,borders&q=railway")
     before = page.evaluate("CorridorMap.state.get()")
@@ -91,6 +97,7 @@ def test_leaving_a_story_gives_back_what_was_there(reader: Reader, steps: tuple[
     assert page.evaluate("CorridorMap.state.get()") == before
 
 
+@at("served-wide", "file-narrow")
 def test_a_quotation_of_a_step_opens_in_its_article(page: Page) -> None:
     page.locator('[data-tab="story"]').click()
     page.get_by_role("button", name="Read it in the article").first.click()
@@ -98,6 +105,7 @@ def test_a_quotation_of_a_step_opens_in_its_article(page: Page) -> None:
     expect(page.locator("#view-article")).to_be_visible()
 
 
+@at("served-narrow", "file-wide")
 def test_a_step_that_is_none_shows_the_nearest(reader: Reader, steps: tuple[str, ...]) -> None:
     page = reader.open("?tab=story&step=99")
     shows(page, len(steps), steps)

@@ -8,8 +8,12 @@ from corridor_map.ground.layers import state_on
 from corridor_map.project import Project
 from tests.reader import Reader, at
 
-LOOKS = """() => Object.fromEntries(Array.from(CorridorMap.routes.stretches.values(), (stretch) => [
-  stretch.id, stretch.now && stretch.now.status]))"""
+NOW = """() => ({
+  date: CorridorMap.state.get().asOf,
+  states: Object.fromEntries(Array.from(CorridorMap.routes.stretches.values(), (stretch) => [
+    stretch.id, stretch.now && stretch.now.status])),
+  drawn: Array.from(document.querySelectorAll('path[data-segment]'), (path) => path.dataset.segment),
+})"""
 
 
 def states(project: Project, date: str) -> dict[str, str | None]:
@@ -25,24 +29,27 @@ def days(project: Project) -> list[str]:
     return sorted({first_day(date) or "" for date in dates})
 
 
-def test_the_slider_has_a_step_for_every_real_date_and_one_for_today(page: Page, project: Project) -> None:
-    slider = page.get_by_label("Date of the map")
-    expect(page.locator(".tick")).to_have_count(len(days(project)) + 1)
+def test_the_slider_has_a_step_for_every_real_date_and_one_for_today(
+    untouched: Page, project: Project
+) -> None:
+    slider = untouched.get_by_label("Date of the map")
+    expect(untouched.locator(".tick")).to_have_count(len(days(project)) + 1)
     assert slider.get_attribute("max") == str(len(days(project)))
-    assert page.locator(".tick.article").count() == len({a.date for a in project.articles.values()})
-    expect(page.locator("#time-date")).to_have_text("Today")
+    assert untouched.locator(".tick.article").count() == len({a.date for a in project.articles.values()})
+    expect(untouched.locator("#time-date")).to_have_text("Today")
 
 
+@at("served-narrow", "file-wide")
 def test_each_step_by_keyboard_restyles_exactly_what_changed(page: Page, project: Project) -> None:
     expect(page.locator(".tick")).not_to_have_count(0)
     slider = page.get_by_label("Date of the map")
     slider.focus()
     page.keyboard.press("Home")
     for day in days(project):
-        assert first_day(page.evaluate("CorridorMap.state.get().asOf")) == day
-        assert page.evaluate(LOOKS) == states(project, day), day
-        drawn = page.eval_on_selector_all("path[data-segment]", "(all) => all.map((p) => p.dataset.segment)")
-        assert set(drawn) == {id_ for id_, status in states(project, day).items() if status}, day
+        now, expected = page.evaluate(NOW), states(project, day)
+        assert first_day(now["date"]) == day
+        assert now["states"] == expected, day
+        assert set(now["drawn"]) == {id_ for id_, status in expected.items() if status}, day
         page.keyboard.press("ArrowRight")
     expect(page.locator("#time-date")).to_have_text("Today")
     assert "as-of" not in page.url
@@ -76,7 +83,7 @@ def test_a_passage_shows_the_map_as_its_author_had_it(reader: Reader) -> None:
     expect(page.locator("#time-date")).to_have_text("Today")
 
 
-@at("served-wide")
+@at("served-narrow")
 def test_it_plays_from_the_first_date_to_today_and_can_be_stopped(reader: Reader, project: Project) -> None:
     page = reader.context.new_page()
     page.clock.install()

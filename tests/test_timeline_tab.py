@@ -28,6 +28,7 @@ def event(page: Page, title: str) -> Locator:
     return page.locator("#view-timeline li", has=page.locator(f'.event > span:text-is("{title}")'))
 
 
+@at("served-narrow", "file-wide")
 def test_every_event_and_article_is_listed_in_the_order_of_time(project: Project, reader: Reader) -> None:
     page = reader.open("?tab=timeline")
     events = timeline(project.annotations, project.articles)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from corridor_map.project import Project
 from tests.hostile.folder import LABEL
 from tests.hostile.texts import ATTACKS, SCRIPTS, evil
-from tests.reader import ON_LINE, SEEN, Reader, reading
+from tests.reader import ON_LINE, SEEN, Reader, at, reading
 
 PICTURE = SCRIPTS["picture"]
 
@@ -26,6 +26,7 @@ def texts(page: Page, selector: str) -> list[str]:
     return [text.strip() for text in page.locator(selector).all_text_contents()]
 
 
+@at("served-wide", "file-narrow")
 def test_every_text_of_the_panel_is_shown_as_it_is_written(page: Page) -> None:
     assert page.title() == evil("map")
     assert texts(page, ".intro h1") == [evil("map")]
@@ -46,6 +47,7 @@ def test_every_text_of_the_panel_is_shown_as_it_is_written(page: Page) -> None:
         assert re.sub(r"[ \t\n]+", " ", text) in shown
 
 
+@at("served-narrow", "file-wide")
 def test_every_text_on_the_map_is_shown_as_it_is_written(reader: Reader, page: Page) -> None:
     expect(page.locator(".label.city").first).to_be_attached()
     assert {evil("evil-a")[:LABEL], evil("evil-b")[:LABEL]} <= set(texts(page, ".label.city"))
@@ -63,6 +65,7 @@ def test_every_text_on_the_map_is_shown_as_it_is_written(reader: Reader, page: P
     assert page.evaluate(SEEN)["passages"] == ["evil/p001", "evil/a001"]
 
 
+@at("served-wide", "file-narrow")
 def test_a_name_that_has_room_is_a_label_and_no_markup(page: Page) -> None:
     page.evaluate("void window.map_corridors.setView([21, 62], 13, { animate: false })")
     names = texts(page, '.route-name[data-route="evil"]')
@@ -72,6 +75,7 @@ def test_a_name_that_has_room_is_a_label_and_no_markup(page: Page) -> None:
     assert evil("sea")[:LABEL] in texts(page, ".ground-name")
 
 
+@at("served-narrow", "file-wide")
 def test_no_text_becomes_an_element(page: Page) -> None:
     page.locator("#search").fill(PICTURE)
     expect(page.locator("#filters .chip")).to_contain_text(PICTURE)
@@ -85,6 +89,7 @@ def test_no_text_becomes_an_element(page: Page) -> None:
     )
 
 
+@at("served-wide", "file-narrow")
 def test_the_address_is_no_way_in_either(reader: Reader) -> None:
     text = "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E{{7*7}}"
     page = reader.open(f"?q={text}&focus={text}&passage={text}&routes={text}#{text}")
