@@ -1,7 +1,7 @@
 /** What else the articles say with the words that are looked for; and those words marked in the passages. */
 CorridorMap.also = (function () {
   'use strict';
-  const { data, byId, element, state, passages, search, sentences, quoting, views, hover } = CorridorMap;
+  const { data, byId, element, apart, state, passages, search, sentences, quoting, views, hover } = CorridorMap;
 
   /** Milliseconds without a key before the server is asked, and until an article must be there. */
   const [PAUSE, PATIENCE] = [data.sentences ? 0 : 120, 5000];
@@ -75,7 +75,7 @@ CorridorMap.also = (function () {
     });
     const by = [publisher, author].find((name) => name && name !== 'not stated') || title;
     const row = element('li', '');
-    row.append(link, element('p', 'source', `${by}, ${hover.spoken(date)}`));
+    row.append(link, element('p', 'source', apart(by), `, ${hover.spoken(date)}`));
     return row;
   }
 

@@ -1,10 +1,13 @@
 /** The article beside the map: its text with its passages, a bar to go from one to the next, and their place in it. */
 CorridorMap.article = (function () {
   'use strict';
-  const { data, byId, element, state, passages, routes, text, strip, acts, views, filters, hover } = CorridorMap;
+  const { data, byId, element, apart, state, passages, routes, text, strip, acts, views, filters, hover } = CorridorMap;
 
   /** How far down the window a passage is brought that was out of sight. */
   const READING_LINE = 0.25;
+
+  /** Controls of the direction of writing, which nothing holds together in a list to choose from. */
+  const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 
   const section = views.section('article');
   const scroller = byId('scroll');
@@ -113,7 +116,8 @@ CorridorMap.article = (function () {
     const built = text.build(slug, article);
     [shown, links, revealed] = [slug, built.links, ''];
     const heading = element('h1', '', title);
-    const from = element('p', 'source', [author, publisher].filter((part) => part && part !== 'not stated').concat(hover.spoken(date)).join(', '));
+    const by = [author, publisher].filter((part) => part && part !== 'not stated');
+    const from = element('p', 'source', ...by.flatMap((part) => [apart(part), ', ']), hover.spoken(date));
     for (const part of [heading, copy]) {
       part.lang = article.lang;
       part.dir = article.dir;
@@ -122,7 +126,7 @@ CorridorMap.article = (function () {
     head.replaceChildren(heading, from);
     copy.replaceChildren(...built.blocks);
     notes.replaceChildren(...article.notes.map((note) => element('p', 'source', note)));
-    const counted = data.articles.length && columns().map((id) => /** @type {[string, string]} */ ([id, `${filters.focusName(id)} (${own(id).length})`]));
+    const counted = data.articles.length && columns().map((id) => /** @type {[string, string]} */ ([id, `${filters.focusName(id).replace(TURNING, '')} (${own(id).length})`]));
     fill(about, [['', `All passages (${own('').length})`], ...(counted || [])]);
     status.textContent = `“${title}” is shown.`;
     scroller.scrollTop = 0;

@@ -49,13 +49,18 @@ var CorridorMap = /** @type {any} */ (function () {
   /**
    * @param {string} tag
    * @param {string} className
-   * @param {string} [text]
+   * @param {...(string | Node)} parts texts, and what stands among them
    */
-  function element(tag, className, text) {
+  function element(tag, className, ...parts) {
     const made = document.createElement(tag);
     if (className) made.className = className;
-    if (text) made.textContent = text;
+    made.append(...parts.filter(Boolean));
     return made;
+  }
+
+  /** A text of the data in a line of ours, whose direction of writing it must not turn. @param {string} text */
+  function apart(text) {
+    return element('bdi', '', text);
   }
 
   /**
@@ -73,5 +78,5 @@ var CorridorMap = /** @type {any} */ (function () {
     return table[table.length - 1][1];
   }
 
-  return { data, adopted, renderer, adopt, byId, element, atZoom };
+  return { data, adopted, renderer, adopt, byId, element, apart, atZoom };
 })();

@@ -1,7 +1,7 @@
 /** What readers choose by beside routes and words: places, sources, authors, dates, actors, stances. */
 CorridorMap.filters = (function () {
   'use strict';
-  const { data, byId, element, state, passages, routes, hover } = CorridorMap;
+  const { data, byId, element, apart, state, passages, routes, hover } = CorridorMap;
 
   /** @type {Record<PageList, string>} */
   const TITLES = { place: 'Places', source: 'Publishers', author: 'Authors', actor: 'Actors', stance: 'Stances' };
@@ -59,7 +59,7 @@ CorridorMap.filters = (function () {
   /** Draws the chips of what is chosen, and says what is in focus where it is looked for. @param {PageState} now */
   function renderChips(now) {
     const chips = active(now).map(({ text, route, undo }) => {
-      const chip = element('button', 'chip', text);
+      const chip = element('button', 'chip', apart(text));
       chip.setAttribute('type', 'button');
       chip.setAttribute('aria-label', `Remove the filter ${text}`);
       if (route) chip.dataset.route = route;

@@ -1,7 +1,7 @@
 /** What narrows a view, in words above it, each with a way out; the map's own list has its chips. */
 CorridorMap.narrowing = (function () {
   'use strict';
-  const { data, element, state, filters } = CorridorMap;
+  const { data, element, apart, state, filters } = CorridorMap;
 
   /**
    * Shows what is chosen, unless it is what is shown already.
@@ -22,7 +22,7 @@ CorridorMap.narrowing = (function () {
     line.replaceChildren(
       'Narrowed by ',
       ...chosen.map(({ text, undo }) => {
-        const chip = element('button', 'chip', text);
+        const chip = element('button', 'chip', apart(text));
         chip.setAttribute('type', 'button');
         chip.setAttribute('aria-label', `Remove the filter ${text}`);
         chip.addEventListener('click', () => state.set(undo));

@@ -1,7 +1,7 @@
 /** Who wants what of which route: a table of actors by routes, each cell with its quotations. */
 CorridorMap.positions = (function () {
   'use strict';
-  const { data, element, state, passages, hover, routes, views, narrowing, acts } = CorridorMap;
+  const { data, element, apart, state, passages, hover, routes, views, narrowing, acts } = CorridorMap;
 
   const words = data.names.stance || {};
   const actors = data.names.actor || {};
@@ -187,7 +187,7 @@ CorridorMap.positions = (function () {
     const when = said_on ? `${hover.spoken(said_on)}, told in the article of ${hover.spoken(article.date)}` : `article of ${hover.spoken(article.date)}`;
     const stretch = routes.stretches.get(towards);
     const source = [article.publisher, article.author].filter((name) => name && name !== 'not stated').join(', ') || article.title;
-    item.append(quote, element('p', 'source', [`“${by}”, ${VOICES[voice]}`, when, source, stretch ? `about ${stretch.info.name}` : ''].filter(Boolean).join(' · ')), ways(passage));
+    item.append(quote, element('p', 'source', '“', apart(by), `”, ${VOICES[voice]} · ${when} · `, apart(source), ...(stretch ? [' · about ', apart(stretch.info.name)] : [])), ways(passage));
     for (const on of ['mouseover', 'focusin']) item.addEventListener(on, () => routes.preview(routes.segmentsOf(passage.targets)));
     for (const off of ['mouseleave', 'focusout']) item.addEventListener(off, () => routes.preview([]));
     return item;

@@ -1,7 +1,7 @@
 /** A guided reading: each step sets the map and says what is to be seen on it. */
 CorridorMap.story = (function () {
   'use strict';
-  const { data, byId, element, state, views, passages } = CorridorMap;
+  const { data, byId, element, apart, state, views, passages } = CorridorMap;
   /** Pixels of a swipe that turns the page, and how far it may stray from the level. */
   const SWIPE = 60;
 
@@ -136,7 +136,7 @@ CorridorMap.story = (function () {
   function quote(passage) {
     const figure = element('figure', 'story-quote');
     const said = /** @type {HTMLElement} */ (/** @type {Element} */ (passage.card.querySelector('blockquote')).cloneNode(true));
-    const by = element('figcaption', 'source', `${passage.article.publisher}, ${passage.article.date.slice(0, 4)} `);
+    const by = element('figcaption', 'source', apart(passage.article.publisher), `, ${passage.article.date.slice(0, 4)} `);
     const open = element('button', 'quiet', 'Read it in the article');
     open.setAttribute('type', 'button');
     open.addEventListener('click', () => state.set({ tab: 'article', article: passage.article.slug, passage: passage.id }));

@@ -1,7 +1,7 @@
 /** What happened when, as the articles tell it, and when they appeared: one list in the order of time. */
 CorridorMap.timeline = (function () {
   'use strict';
-  const { data, element, state, passages, hover, routes, views, narrowing, acts, search, sentences, axis } = CorridorMap;
+  const { data, element, apart, state, passages, hover, routes, views, narrowing, acts, search, sentences, axis } = CorridorMap;
 
   /** What is before this year is folded away. */
   const OLD = '1990';
@@ -121,8 +121,9 @@ CorridorMap.timeline = (function () {
     const own = entry.tellings.map(articleOf);
     const others = entries.filter((other) => other !== entry && other.title === entry.title && other.tellings.every((telling) => !own.includes(articleOf(telling))));
     /** @param {DatedEntry} one */
-    const dated = ({ when, tellings }) => `${when} (${tellings.map((telling) => sourceOf(articleOf(telling))).join('; ')})`;
-    return others.length ? [element('p', 'source differs', `The articles differ on the date: ${[entry, ...others].map(dated).join(' against ')}.`)] : [];
+    const dated = ({ when, tellings }) => [`${when} (`, apart(tellings.map((telling) => sourceOf(articleOf(telling))).join('; ')), ')'];
+    const all = [entry, ...others].flatMap((one, i) => [i ? ' against ' : '', ...dated(one)]);
+    return others.length ? [element('p', 'source differs', 'The articles differ on the date: ', ...all, '.')] : [];
   }
 
   /** One quotation, with ways to where it stands. @param {TellingData} telling */
@@ -132,14 +133,14 @@ CorridorMap.timeline = (function () {
     const box = element('div', 'telling');
     const sample = passage || passages.all.find((other) => other.article === article);
     const quote = /** @type {HTMLElement} */ (sample ? /** @type {Element} */ (sample.card.querySelector('blockquote')).cloneNode() : element('blockquote', ''));
-    quote.textContent = wordsOf(telling);
+    quote.replaceChildren(apart(wordsOf(telling)));
     const ways = element('p', 'ways');
     if (passage) ways.append(acts.button('Show on map', () => CorridorMap.panel.choose(passage, false)));
     ways.append(acts.button('In the article', () => {
       state.set({ tab: 'article', article: article.slug, passage: passage ? passage.id : '', ...(passage ? {} : { focus: '' }) });
       if (!passage) CorridorMap.also.reveal(wordsOf(telling));
     }));
-    box.append(quote, element('p', 'source', `${sourceOf(article)}, ${hover.spoken(article.date)}`), ways);
+    box.append(quote, element('p', 'source', apart(sourceOf(article)), `, ${hover.spoken(article.date)}`), ways);
     if (passage) ways.before(...Array.from(passage.card.querySelectorAll('.claim'), (claim) => claim.cloneNode(true)));
     return box;
   }

@@ -1,7 +1,7 @@
 /** Countries in the colour and pattern of their stance on the route that is selected. */
 CorridorMap.tint = (function () {
   'use strict';
-  const { data, element, adopted, basemap, renderer, state, passages } = CorridorMap;
+  const { data, element, apart, adopted, basemap, renderer, state, passages } = CorridorMap;
   const SVG = 'http://www.w3.org/2000/svg';
 
   /** What is drawn on the colour of each stance, on tiles of 12 pixels. @type {Record<string, string>} */
@@ -92,7 +92,7 @@ CorridorMap.tint = (function () {
     const found = Object.keys(PATTERNS).filter((stance) => stances.includes(stance));
     line.hidden = !Object.keys(data.tint.rings).length;
     line.replaceChildren(
-      found.length ? `On the map, stances on ${route.short}: ` : route ? `No stance on ${route.short} that a country could be tinted by.` : 'Choose a route to see the stances on the map.',
+      ...(found.length ? ['On the map, stances on ', apart(route.short), ': '] : route ? ['No stance on ', apart(route.short), ' that a country could be tinted by.'] : ['Choose a route to see the stances on the map.']),
       ...found.map((stance) => {
         const entry = element('span', 'tint-key');
         const svg = shape('svg', { viewBox: '0 0 24 12', 'aria-hidden': 'true' });

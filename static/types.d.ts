@@ -279,7 +279,8 @@ interface CorridorMapNamespace {
   renderer(pane: string): any;
   adopt(feature: { id: string }, layer: any): void;
   byId<T extends HTMLElement = HTMLElement>(id: string): T;
-  element(tag: string, className: string, text?: string): HTMLElement;
+  element(tag: string, className: string, ...parts: (string | Node)[]): HTMLElement;
+  apart(text: string): HTMLElement;
   atZoom(table: number[][], zoom: number): number;
   borders(): any[];
   segment(id: string): { layer: any; data: SegmentData; state: StateData | null; shown: boolean } | null;

@@ -1,14 +1,10 @@
 import errno
 import json
 import os
-import random
-import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -444,7 +440,7 @@ def test_the_nearest_text_is_the_one_with_most_of_the_sentences() -> None:
     assert nearest("Wholly other. In every one. Of its sentences.", others) == ("", 0.0)
 
 
-def start(seeds: Path, name: str, first: int, count: int, at: int = 0) -> subprocess.Popen[str]:
+def start(seeds: Path, name: str, first: int, count: int) -> subprocess.Popen[str]:
     command = [
         sys.executable,
         "-m",
@@ -453,7 +449,6 @@ def start(seeds: Path, name: str, first: int, count: int, at: int = 0) -> subpro
         name,
         str(first),
         str(count),
-        str(at),
     ]
     return subprocess.Popen(
         command,
@@ -469,11 +464,6 @@ def finished(process: subprocess.Popen[str]) -> int:
     return process.returncode
 
 
-def line_of(out: IO[str] | None) -> str:
-    assert out is not None
-    return out.readline()
-
-
 def assert_whole(seeds: Path) -> int:
     """Assert that every article is there with all its files, and return how many there are."""
     articles, annotations, faults = kept(seeds)
@@ -482,46 +472,6 @@ def assert_whole(seeds: Path) -> int:
         assert (seeds / "originals" / article.original).read_bytes().decode() == article.body
         assert [one.article for one in annotations].count(slug) == 1
     return len(articles)
-
-
-def killed_at(folder: Path, step: int) -> tuple[int, int, int, set[str]]:
-    seeds = folder / str(step) / "seeds"
-    first = adder(seeds)
-    first.add(source("x", 1), stated(1))
-    code = finished(start(seeds, "x", 2, 1, step))
-    before = assert_whole(seeds)
-    again = added(adder(seeds).add(source("x", 2), stated(2)))
-    assert again.outcome == ("duplicate" if before == 2 else "added")
-    assert_whole(seeds)
-    return step, code, before, files(seeds)
-
-
-def test_a_kill_at_any_step_of_writing_leaves_no_half_article(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(4) as pool:
-        results = list(pool.map(lambda step: killed_at(tmp_path, step), range(1, 21)))
-    codes = [code for _, code, _, _ in results]
-    killed = codes.index(0)
-    assert killed >= 16 and codes == [-signal.SIGKILL] * killed + [0] * (len(codes) - killed)
-    counts = [count for _, _, count, _ in results]
-    assert counts == sorted(counts) and counts[0] == 1 and counts[killed - 1] == 2
-    # What was left was cleared away, and the article added anew in its place.
-    assert {frozenset(left) for *_, left in results} == {frozenset(results[-1][3])}
-
-
-def test_a_kill_at_a_random_moment_leaves_no_half_article(tmp_path: Path) -> None:
-    seeds = tmp_path / "seeds"
-    chance = random.Random(5)
-    for _ in range(4):
-        with start(seeds, "x", 1, 400) as process:
-            # By the time that it has said so of one article it is somewhere in the next.
-            for _ in range(chance.randint(2, 25)):
-                line_of(process.stdout)
-            process.kill()
-        assert_whole(seeds)
-    done = assert_whole(seeds)
-    assert 0 < done < 400
-    assert finished(start(seeds, "x", 1, done + 2)) == 0
-    assert assert_whole(seeds) == done + 2
 
 
 def test_two_processes_at_once_lose_nothing(seeds: Path) -> None:

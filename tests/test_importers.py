@@ -413,3 +413,27 @@ def test_any_bytes_are_read_or_refused(content: bytes, start: bytes) -> None:
 def test_front_matter_of_any_form_is_read(text: str) -> None:
     metadata, _, _ = front_matter(f"---\n{text}\n---\nbody")
     assert all(metadata.values())
+
+
+HALVES = {
+    "HTML": html().replace("Rain fell", "Rain &#xD800; fell").replace("Corridors c", "Corridors &#xDC00; c"),
+    "Markdown": '---\ntitle: "Corridors \\udc00 compared"\n---\n\nRain &#xD800; fell.\n',
+}
+
+
+@pytest.mark.parametrize("content", HALVES.values(), ids=HALVES)
+def test_halves_of_surrogate_pairs_are_replaced_wherever_they_come_from(content: str) -> None:
+    imported = read(content.encode(), "a.md")
+    assert "Rain \ufffd fell" in imported.text
+    assert imported.metadata["title"] == "Corridors \ufffd compared"
+
+
+def test_halves_that_an_importer_gives_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Imported("A corridor \udc00.", {"title": "a\ud800b"}, "PDF", hints={"date": "\ud800"})
+    monkeypatch.setattr("corridor_map.text.importers.reading._read", lambda *_: made)
+    found = read_here(b"", "a.pdf")
+    assert (found.text, found.metadata, found.hints) == (
+        "A corridor \ufffd.",
+        {"title": "a\ufffdb"},
+        {"date": "\ufffd"},
+    )

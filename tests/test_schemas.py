@@ -15,6 +15,7 @@ from corridor_map.errors import Fault
 from corridor_map.ground.countries import read_countries
 from corridor_map.ground.layers import read_basemap, read_borders, read_places, read_routes
 from corridor_map.ground.view import read_view
+from corridor_map.longest import LONGEST_NAME, LONGEST_TEXT, too_long
 from corridor_map.stories import read_stories
 from corridor_map.text.actors import read_actors
 from corridor_map.text.annotations import read_annotations
@@ -165,6 +166,65 @@ def test_what_a_rule_forbids_is_wrong_by_schema_and_reader(
     document = changed(kind, path, value)
     assert not validator(kind).is_valid(document)
     assert read(kind, document, tmp_path) != []
+
+
+FEATURE = "features/0/properties/"
+LONG: list[tuple[str, str, Any, int]] = [
+    ("route", FEATURE + "name", str, LONGEST_NAME),
+    ("route", FEATURE + "branch", str, LONGEST_NAME),
+    ("route", FEATURE + "source", str, LONGEST_TEXT),
+    ("route", FEATURE + "history/0/source", str, LONGEST_TEXT),
+    ("route", FEATURE + "history/0/note", str, LONGEST_TEXT),
+    ("route", FEATURE + "from", str, LONGEST_NAME),
+    ("route-names", "title", str, LONGEST_NAME),
+    ("route-names", "short_title", str, LONGEST_NAME),
+    ("route-names", "summary", str, LONGEST_TEXT),
+    ("route-names", "names", lambda text: {"en": [text]}, LONGEST_NAME),
+    ("route-names", "usage", lambda text: {"Aras": text}, LONGEST_NAME),
+    ("places", "features/0/id", str, LONGEST_NAME),
+    ("places", FEATURE + "names/0/toponym", str, LONGEST_NAME),
+    ("places", FEATURE + "names/0/used_by", str, LONGEST_NAME),
+    ("borders", FEATURE + "name", str, LONGEST_NAME),
+    ("labels", FEATURE + "name", str, LONGEST_NAME),
+    ("countries", FEATURE + "name", str, LONGEST_NAME),
+    ("areas", FEATURE + "source", str, LONGEST_TEXT),
+    ("map", "title", str, LONGEST_NAME),
+    ("map", "summary", str, LONGEST_TEXT),
+    ("map", "notes", lambda text: [{"title": "A", "text": text}], LONGEST_TEXT),
+    ("map", "notes", lambda text: [{"title": text, "text": "A"}], LONGEST_NAME),
+    ("actors", "actors/0/title", str, LONGEST_NAME),
+    ("actors", "actors/0/names", lambda text: {"en": [text]}, LONGEST_NAME),
+    *(("article", key, str, LONGEST_NAME) for key in ("title", "author", "publisher", "original", "url")),
+    *(("article", key, str, LONGEST_TEXT) for key in ("licence", "date_note", "note")),
+    ("story", "title", str, LONGEST_NAME),
+    ("story", "subtitle", str, LONGEST_NAME),
+    ("story", "byline", str, LONGEST_NAME),
+    ("story", "chapters/0/title", str, LONGEST_NAME),
+    ("story", "chapters/0/description", str, LONGEST_TEXT),
+]
+
+
+@pytest.mark.parametrize(("kind", "path", "made", "most"), LONG)
+def test_a_text_may_be_so_long_and_one_character_more_is_a_fault_that_says_so(
+    kind: str, path: str, made: Callable[[str], Any], most: int, tmp_path: Path
+) -> None:
+    document = changed(kind, path, made("a" * most))
+    assert validator(kind).is_valid(document) and read(kind, document, tmp_path) == []
+    document = changed(kind, path, made("a" * (most + 1)))
+    assert not validator(kind).is_valid(document)
+    (fault,) = read(kind, document, tmp_path)
+    assert f"has {most + 1:,} characters; expected at most {most:,}" in fault.problem
+    assert len(str(fault)) < 1000
+
+
+def test_what_an_annotation_says_has_a_largest_length_and_what_it_quotes_has_none(tmp_path: Path) -> None:
+    bodies = BASES["annotations"]["items"][0]["body"]
+    number = next(n for n, body in enumerate(bodies) if body["purpose"] == "describing")
+    for text, faults in (("a" * LONGEST_TEXT, 0), ("a" * (LONGEST_TEXT + 1), 1)):
+        document = changed("annotations", f"items/0/body/{number}/measures", text)
+        assert validator("annotations").is_valid(document) is not bool(faults)
+        assert len(read("annotations", document, tmp_path)) == faults
+    assert too_long("exact", "a" * 10_000_000) == ""
 
 
 def test_an_article_has_no_other_keys(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -22,6 +23,9 @@ from corridor_map.errors import CorridorMapError, DataError, Fault
 
 _T = TypeVar("_T")
 _MB = 1_000_000
+_MAPPED = 64 * _MB
+"""What the code of Python and of the libraries takes, which the system does not count as data."""
+
 _START_SECONDS = 60.0
 _READY = b"r"
 _STARTER = (
@@ -41,7 +45,9 @@ class Limits:
         Bytes of memory that the process may hold. Python and the libraries that the function
         imports are part of it.
     seconds
-        Time by the clock, counted from when the process has started and has what it needs.
+        Time by the clock from the start of the process, so that a command which needs a second to
+        start refuses a file within ten. Where starting takes more than half of it, as on a busy
+        machine, the other half is left.
     output
         Bytes of the pickled result.
     file
@@ -49,7 +55,7 @@ class Limits:
     """
 
     memory: int = 512 * _MB
-    seconds: float = 10.0
+    seconds: float = 8.0
     output: int = 64 * _MB
     file: int = 64 * _MB
 
@@ -86,7 +92,6 @@ def run_confined(function: Callable[..., _T], *args: Any, limits: Limits | None 
         What the function itself raised of this package's errors.
     """
     limits = limits or Limits()
-    request = pickle.dumps(limits) + pickle.dumps((function, args))
     with subprocess.Popen(
         [sys.executable, "-c", _STARTER, json.dumps(sys.path)],
         stdin=subprocess.PIPE,
@@ -97,7 +102,7 @@ def run_confined(function: Callable[..., _T], *args: Any, limits: Limits | None 
         start_new_session=True,
     ) as process:
         try:
-            reply = _converse(process, request, limits)
+            reply = _converse(process, (function, args), limits)
         finally:
             _end(process)
     result: _T = _result(reply, process.returncode)
@@ -112,6 +117,8 @@ def answer() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     request = sys.stdin.buffer
     limits: Limits = pickle.load(request)
+    # When there is no memory left, there is none to say so.
+    too_large = _failure(f"needs more than {limits.memory / _MB:.0f} MB of memory to be read")
     try:
         function, args = pickle.load(request)
         _limit(limits)
@@ -119,7 +126,7 @@ def answer() -> None:
         reply.flush()
         said = pickle.dumps(("result", function(*args)))
     except MemoryError:
-        said = _failure(f"needs more than {limits.memory / _MB:.0f} MB of memory to be read")
+        said = too_large
     except DataError as error:
         said = pickle.dumps(("faults", [(f.file, f.place, f.problem) for f in error.faults]))
     except CorridorMapError as error:
@@ -132,12 +139,15 @@ def answer() -> None:
         reply.write(said)
 
 
-def _converse(process: "subprocess.Popen[bytes]", request: bytes, limits: Limits) -> bytes:
+def _converse(process: "subprocess.Popen[bytes]", call: tuple[Any, Any], limits: Limits) -> bytes:
     if process.stdin is None or process.stdout is None:
         raise ConfinedError("cannot be read (the process that should do it has no pipes)")
+    begun = time.monotonic()
     with _deadline(process, _START_SECONDS) as late:
         with contextlib.suppress(BrokenPipeError), process.stdin as stdin:
-            stdin.write(request)
+            # Piece by piece: a whole file in one more copy would be memory that nothing limits.
+            pickle.dump(limits, stdin)
+            pickle.dump(call, stdin)
         first = process.stdout.read(1)
     if late.is_set():
         raise ConfinedError(f"cannot be read (no process for it started within {_START_SECONDS:.0f} s)")
@@ -146,7 +156,8 @@ def _converse(process: "subprocess.Popen[bytes]", request: bytes, limits: Limits
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_START_SECONDS)
         return reply
-    with _deadline(process, limits.seconds) as late:
+    left = max(limits.seconds - (time.monotonic() - begun), limits.seconds / 2)
+    with _deadline(process, left) as late:
         reply = process.stdout.read(limits.output + 1)
         process.stdout.close()
         if len(reply) <= limits.output:
@@ -192,8 +203,8 @@ def _limit(limits: Limits) -> None:
     import resource
 
     wanted = {
-        # Unlike RLIMIT_AS it does not count libraries that are only mapped.
-        resource.RLIMIT_DATA: limits.memory,
+        # Unlike RLIMIT_AS it does not count libraries that are only mapped, hundreds of MB of them.
+        resource.RLIMIT_DATA: max(limits.memory - _MAPPED, _MAPPED),
         resource.RLIMIT_CPU: int(limits.seconds) + 2,
         resource.RLIMIT_FSIZE: limits.file,
         resource.RLIMIT_CORE: 0,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corridor_map.dates import first_day
 from corridor_map.errors import Fault
+from corridor_map.longest import too_long
 from corridor_map.text.units import UNITS
 from corridor_map.text_files import read_text
 
@@ -82,3 +83,6 @@ def _problems(row: Mapping[str, str | None]) -> Iterable[str]:
         yield f"the date is “{date}”, expected YYYY, YYYY-MM or YYYY-MM-DD"
     if not row["source"]:
         yield "the source is missing"
+    for key, text in row.items():
+        if problem := too_long(key, text or ""):
+            yield f"the {key} {problem}"

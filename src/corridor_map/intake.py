@@ -1,5 +1,6 @@
 """Which files a user means to add, and the reading of several at a time."""
 
+import contextlib
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,8 @@ from corridor_map.text.importers import SUFFIXES, read_source
 from corridor_map.text.importers.reading import read_bytes
 
 _MOST_AT_ONCE = 4
+_MOST_BYTES_AT_ONCE = 100_000_000
+"""Of files that are in memory together, unless one alone has more."""
 
 
 def files_meant(named: Iterable[Path], *, beside: Path | None = None) -> tuple[list[Path], list[Fault]]:
@@ -48,19 +51,29 @@ def files_meant(named: Iterable[Path], *, beside: Path | None = None) -> tuple[l
 def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Fault]:
     """Read files, several at a time, and yield what they hold in their order."""
     workers = min(_MOST_AT_ONCE, os.cpu_count() or 1, max(1, len(files)))
-    under_way: deque[Future[Source | Fault]] = deque()
+    under_way: deque[tuple[int, Future[Source | Fault]]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         try:
             for file in files:
-                under_way.append(pool.submit(_source, file, encoding))
+                size = _size(file)
                 # No more is in memory than is being read and what waits for its turn.
-                if len(under_way) > workers:
-                    yield under_way.popleft().result()
+                while under_way and (
+                    len(under_way) > workers or sum(has for has, _ in under_way) + size > _MOST_BYTES_AT_ONCE
+                ):
+                    yield under_way.popleft()[1].result()
+                under_way.append((size, pool.submit(_source, file, encoding)))
             while under_way:
-                yield under_way.popleft().result()
+                yield under_way.popleft()[1].result()
         finally:
-            for waiting in under_way:
+            for _, waiting in under_way:
                 waiting.cancel()
+
+
+def _size(file: Path) -> int:
+    # That there is none is said when it is read.
+    with contextlib.suppress(OSError):
+        return file.stat().st_size
+    return 0
 
 
 def _source(file: Path, encoding: str) -> Source | Fault:

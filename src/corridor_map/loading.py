@@ -1,6 +1,5 @@
 """Reading a Project: what ships with the package, and a user's folder over it."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from corridor_map.ground.view import View, fitting_view, read_view
 from corridor_map.paths import shipped
 from corridor_map.project import BORDERS, Project
 from corridor_map.stories import Story, read_stories, unknown_parts
+from corridor_map.suggesting import Suggestions
 from corridor_map.text.actors import Actor, read_actors, unknown_actors
 from corridor_map.text.annotations import Anchoring, Annotation, read_annotations
 from corridor_map.text.articles import Article, read_articles
@@ -124,12 +124,12 @@ def _anchored(project: Project) -> tuple[Annotation, ...]:
 
 def _dangling(project: Project) -> Iterable[Fault]:
     known_targets = _targets(project)
+    suggestions = Suggestions(known_targets)
     for annotation in project.annotations:
         for target in annotation.targets:
             if target not in known_targets:
-                near = difflib.get_close_matches(target, known_targets, n=1, cutoff=0.4)
-                hint = f"; the nearest is “{near[0]}”" if near else ""
                 file = f"seeds/{annotation.article}.annotations.json"
+                hint = suggestions.hint(target)
                 yield Fault(
                     file, annotation.id, f"its target “{target}” is no route, segment, place or border{hint}"
                 )

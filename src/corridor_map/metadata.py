@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corridor_map.dates import check_date, first_day
 from corridor_map.errors import Fault, UsageError
+from corridor_map.longest import too_long
 from corridor_map.text.articles import LANG, SLUG, Article
 from corridor_map.text.importers import KEYS, Imported
 
@@ -44,6 +45,8 @@ class Stated:
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, _plain(str(getattr(self, field.name))))
+            if problem := too_long(field.name, getattr(self, field.name)):
+                raise UsageError(f"the {field.name} {problem}")
         check_date(self.date)
         if self.lang and not LANG.fullmatch(self.lang):
             raise UsageError(f"“{self.lang}” is not a language tag; expected one such as en or az-Latn")
@@ -92,7 +95,9 @@ def gathered(
     hints: list[str] = []
     for key in KEYS:
         said = getattr(stated, key, "") or ""
+        # A page that is all title has no title that could be shown.
         found = _plain(imported.metadata.get(key, ""))
+        found = "" if too_long(key, found) else found
         if key == "date" and found and first_day(found) is None:
             hints.append(f"its date is “{found[:40]}”, expected YYYY, YYYY-MM or YYYY-MM-DD")
             found = ""

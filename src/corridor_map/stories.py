@@ -4,7 +4,6 @@ The form is that of the chapters known from Mapbox's storytelling template (titl
 location), with what our map can show beside it: routes, a date, what is in focus, passages.
 """
 
-import difflib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from corridor_map.dates import first_day
 from corridor_map.errors import Fault
 from corridor_map.json_files import read_json
+from corridor_map.suggesting import Suggestions
 from corridor_map.text.item_fields import ItemFields
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -80,27 +80,28 @@ def unknown_parts(
     stories: Iterable[Story], routes: Collection[str], segments: Collection[str], passages: Collection[str]
 ) -> list[Fault]:
     """Return a fault for each route, segment and passage that a story names and the data does not have."""
+    places = {*routes, *segments}
+    near = {
+        "route": Suggestions(routes),
+        "route or segment": Suggestions(places),
+        "passage": Suggestions(passages),
+    }
     return [
         Fault(
             f"seeds/stories/{story.id}.json",
             f"chapter {step.id}",
-            f"names the {kind} “{id_}”{_near(id_, ids)}",
+            f"names the {kind} “{id_}”, which is not there{near[kind].hint(id_)}",
         )
         for story in stories
         for step in story.steps
         for kind, named, ids in (
             ("route", step.routes, routes),
-            ("route or segment", (step.focus,) if step.focus else (), {*routes, *segments}),
+            ("route or segment", (step.focus,) if step.focus else (), places),
             ("passage", step.passages, passages),
         )
         for id_ in named
         if id_ not in ids
     ]
-
-
-def _near(id_: str, ids: Collection[str]) -> str:
-    near = difflib.get_close_matches(id_, ids, n=1, cutoff=0.4)
-    return ", which is not there" + (f"; the nearest is “{near[0]}”" if near else "")
 
 
 def _story(id_: str, content: Any, problems: list[tuple[str, str]]) -> Story | None:

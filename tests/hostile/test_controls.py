@@ -1,7 +1,9 @@
 """Characters that break programs or mislead readers, in every text: pages and exports stay whole."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 import pytest
@@ -13,7 +15,7 @@ from corridor_map.site.export import outside_references
 from corridor_map.site.web import create_app
 from tests.hostile.folder import write_folder
 from tests.hostile.texts import CONTROLS
-from tests.reader import command, reading
+from tests.reader import ON_LINE, WAYS, command, reading, serving
 
 TEXT = " ".join(CONTROLS.values())
 
@@ -72,10 +74,86 @@ def test_a_terminal_is_not_steered(odd: Path, arguments: tuple[str, ...]) -> Non
     assert not {"\x1b", "\x07", "\x08", "\x7f", "\u202e"} & set(ran.stderr + ran.stdout)
 
 
-def test_the_file_shows_them_and_runs_nothing(odd: Path, tmp_path: Path, browser: Browser) -> None:
-    file = tmp_path / "map.html"
+LEAKS = r"""() => {
+  const count = (text, which) => (text.match(which) ?? []).length;
+  const inline = (element) => /^(inline|contents)$/.test(getComputedStyle(element).display);
+  const isolates = (element) => /isolate|plaintext/.test(getComputedStyle(element).unicodeBidi);
+  const holds = (element) => !inline(element) || isolates(element);
+  const leaks = [];
+  let seen = 0;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.data;
+    const opens = count(text, /[\u202a\u202b\u202d\u202e\u2066-\u2068]/g) > count(text, /[\u202c\u2069]/g);
+    if (!opens || node.parentElement.closest('script, style, template, title, .hidden')) continue;
+    seen += 1;
+    let box = node.parentElement;
+    while (!holds(box)) box = box.parentElement;
+    // A text of the data ends with these marks, if it was not cut short.
+    let after = text.includes('\u0489') ? text.slice(text.lastIndexOf('\u0489') + 1) : '';
+    const rest = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+    rest.currentNode = node;
+    for (let next = rest.nextNode(); next; next = rest.nextNode()) {
+      let within = next.parentElement;
+      while (within !== box && inline(within)) within = within.parentElement;
+      if (within !== box) break;
+      after += next.data;
+    }
+    // Marks that a style adds at the end, but for the labels of routes in an article, which is one text.
+    const article = node.parentElement.closest('.article-text');
+    for (let around = node.parentElement; !article; around = around.parentElement) {
+      const added = getComputedStyle(around, '::after').content;
+      if (!/^(none|normal|"\s*")$/.test(added)) after += added;
+      if (around === box) break;
+    }
+    if (after.trim()) leaks.push([box.outerHTML.slice(0, 80), after.trim()]);
+  }
+  return { seen, leaks };
+}"""
+"""Texts that change the direction of writing of what stands after them in the same line."""
+
+TABS = ("", "?tab=article&article=evil", "?tab=positions", "?tab=timeline", "?tab=story&story=evil")
+DOCUMENTS = ("articles/evil", "routes/evil", "about", "add")
+UNFOLDED = r"""() => {
+  for (const one of document.querySelectorAll('details')) one.open = true;
+  const folded = document.querySelectorAll('.view:not([hidden]) [aria-expanded="false"]');
+  for (const one of folded) if ((one.textContent + one.ariaLabel).includes('\u202e')) one.click();
+}"""
+
+
+@pytest.fixture(scope="module")
+def odd_addresses(
+    odd: Path, odd_project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    file = tmp_path_factory.mktemp("controls-file") / "map.html"
     assert command("export", "--data", odd, "-o", file).returncode == 0
     assert list(outside_references(file.read_text(encoding="utf-8"))) == []
-    with reading(browser, file.as_uri(), "wide") as reader:
-        page = reader.open("?tab=story&story=evil")
-        expect(page.locator(".story-step")).to_contain_text("gnp.exe")
+    with serving(create_app(odd_project)) as url:
+        yield {"served": f"{url}/", "file": file.as_uri()}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_text_turns_the_direction_of_what_stands_beside_it(
+    odd_addresses: dict[str, str], browser: Browser, way: str
+) -> None:
+    found: dict[str, Any] = {}
+    with reading(browser, odd_addresses[way], "wide") as reader:
+        page = reader.open()
+        for tab in TABS:
+            page.evaluate(f"history.pushState(null, '', {json.dumps(tab or '?')})")
+            page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+            page.evaluate(UNFOLDED)
+            found[tab] = page.evaluate(LEAKS)
+        page = reader.open()
+        page.mouse.click(*page.evaluate(ON_LINE, "evil/only"))
+        expect(page.locator("#filters .chip")).to_contain_text("gnp.exe")
+        page.mouse.move(0, 0)
+        page.mouse.move(*page.evaluate(ON_LINE, "evil/only"))
+        expect(page.locator(".tooltip")).to_be_visible()
+        found["tooltip"] = page.evaluate(LEAKS)
+        for document in DOCUMENTS if way == "served" else ():
+            page.goto(odd_addresses[way] + document)
+            found[document] = page.evaluate(LEAKS)
+    assert {place: one["leaks"] for place, one in found.items() if one["leaks"]} == {}
+    # Wherever one looks there was something that might have leaked.
+    assert all(one["seen"] for one in found.values()), found

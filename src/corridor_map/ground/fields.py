@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corridor_map.errors import Fault
+from corridor_map.longest import too_long
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9-]+)*")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -59,11 +60,16 @@ class Fields:
         else:
             self.reject(f'"{key}" is missing; expected {expected}')
 
+    def _is_short(self, key: str, *values: str) -> bool:
+        if problem := too_long(key, *values):
+            self.reject(f'"{key}" {problem}')
+        return not problem
+
     def text(self, key: str, *, default: str | None = None) -> str:
         """Return a text; with a `default` it may be absent or empty, without one neither."""
         value = self._values.get(key, default)
         if isinstance(value, str) and (value.strip() or default is not None):
-            return value
+            return value if self._is_short(key, value) else ""
         self._expected(key, "a text")
         return ""
 
@@ -71,7 +77,7 @@ class Fields:
         """Return an id: lower-case words of letters, digits and hyphens, parted by slashes."""
         value = self._values.get(key)
         if isinstance(value, str) and ID.fullmatch(value):
-            return value
+            return value if self._is_short(key, value) else ""
         self._expected(key, 'an id of lower-case letters, digits, "-" and "/"')
         return ""
 
@@ -150,7 +156,8 @@ class Fields:
             if not _LANGUAGE.fullmatch(language):
                 self.reject(f'"{key}" has {shown(language)}; expected a language tag such as az')
             elif isinstance(value, list) and value and all(isinstance(n, str) and n.strip() for n in value):
-                names[language] = tuple(value)
+                if self._is_short(f"{key}.{language}", *value):
+                    names[language] = tuple(value)
             else:
                 self.reject(f'"{key}.{language}" is {shown(value)}; expected a list of names')
         return names
@@ -183,10 +190,11 @@ class Fields:
                 and isinstance(language, str)
                 and _LANGUAGE.fullmatch(language)
             ):
-                pairs.append((name, language))
                 user = item.get("used_by", name)
                 if not isinstance(user, str) or not user.strip():
                     self.reject(f'"{key}" has "used_by" {shown(user)} for {name}; expected who uses the name')
+                elif self._is_short(key, name, language, user):
+                    pairs.append((name, language))
             else:
                 self.reject(
                     f'"{key}" has {shown(item)}; expected {{"toponym": a name, "lang": a language tag}}'
@@ -207,7 +215,8 @@ class Fields:
         pairs: list[tuple[str, str]] = []
         for name, user in self.table(key).items():
             if isinstance(user, str) and user.strip():
-                pairs.append((name, user))
+                if self._is_short(key, name, user):
+                    pairs.append((name, user))
             else:
                 self.reject(f'"{key}" has {shown(user)} for {name}; expected who uses the name')
         return tuple(pairs)

@@ -10,6 +10,7 @@ from corridor_map.errors import Fault
 from corridor_map.ground.fields import ID, Fields, shown
 from corridor_map.ground.model import Coordinates
 from corridor_map.json_files import read_json
+from corridor_map.longest import too_long
 
 Region: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -83,6 +84,8 @@ def _feature(item: Any, file: str, number: int, seen: set[str] | None) -> tuple[
         if not isinstance(id_, str) or not ID.fullmatch(id_):
             expected = 'an id of lower-case letters, digits, "-" and "/"'
             return None, Fault(file, place, f'"id" is {shown(id_)}; expected {expected}')
+        if problem := too_long("id", id_):
+            return None, Fault(file, place, f'"id" {problem}')
         place = id_
         if id_ in seen:
             return None, Fault(

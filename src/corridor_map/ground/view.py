@@ -8,6 +8,7 @@ from corridor_map.errors import Fault
 from corridor_map.ground.fields import shown
 from corridor_map.ground.geometry import bounds
 from corridor_map.ground.model import Route
+from corridor_map.longest import too_long
 from corridor_map.toml_files import read_toml
 
 
@@ -51,6 +52,13 @@ def read_view(file: Path) -> tuple[list[View], list[Fault]]:
     notes = found.get("notes", [])
     if not _are_notes(notes):
         faults.append(Fault(str(file), "notes", f"found {shown(notes)}, expected tables of title and text"))
+    if faults:
+        return [], faults
+    said = [(key, key, found[key]) for key in ("title", "summary")]
+    said += [("notes", key, note[key]) for note in notes for key in ("title", "text")]
+    faults = [
+        Fault(str(file), place, f"its {key} {p}") for place, key, text in said if (p := too_long(key, text))
+    ]
     if faults:
         return [], faults
     west, south, east, north = map(float, found["bounds"])

@@ -1,6 +1,5 @@
 """The actors whose stances texts report: ``geodata/actors.toml``."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
+from corridor_map.longest import too_long
+from corridor_map.suggesting import Suggestions
 from corridor_map.text.annotation_items import Annotation
 from corridor_map.text.item_fields import ItemFields
 from corridor_map.toml_files import read_toml
@@ -69,13 +70,13 @@ def unknown_actors(annotations: Iterable[Annotation], actors: Iterable[str]) -> 
     actors
         The ids of the actors that there are.
     """
-    known = list(actors)
+    known = set(actors)
+    suggestions = Suggestions(known)
     faults: list[Fault] = []
     for annotation in annotations:
         for actor in dict.fromkeys(stance.actor for stance in annotation.stances):
             if actor not in known:
-                near = difflib.get_close_matches(actor, known, n=1, cutoff=0.4)
-                hint = f"; the nearest is “{near[0]}”" if near else ""
+                hint = suggestions.hint(actor)
                 file = f"seeds/{annotation.article}.annotations.json"
                 problem = f"a stance is of “{actor}”, which is no actor of geodata/actors.toml{hint}"
                 faults.append(Fault(file, annotation.id, problem))
@@ -95,6 +96,8 @@ def _actor(entry: dict[str, Any], problems: list[str]) -> Actor:
             problems.append(f"its names are in “{language[:60]}”, expected a language tag such as az")
         elif not isinstance(listed, list) or not listed or not all(_is_name(name) for name in listed):
             problems.append(f"its names in {language} are “{str(listed)[:60]}”, expected a list of names")
+        elif problem := too_long("names", *listed):
+            problems.append(f"one of its names in {language} {problem}")
         else:
             names.append((language, tuple(listed)))
     countries = fields.listed("countries", _COUNTRY, "a list of countries by three letters, such as AZE")

@@ -10,6 +10,7 @@ from corridor_map.dates import first_day
 from corridor_map.errors import Fault
 from corridor_map.files import write_whole
 from corridor_map.json_files import parse_json
+from corridor_map.longest import too_long
 from corridor_map.text_files import read_text
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -168,6 +169,9 @@ def _front_matter(name: str, lines: list[str]) -> tuple[dict[str, str], list[Fau
                 fault(number, f"the value of {key} begins with a quotation mark but is no JSON string")
                 continue
             value = written
+        if problem := too_long(key, value):
+            fault(number, f"the {key} {problem}")
+            continue
         values[key] = unicodedata.normalize("NFC", value)
         if key == "date" and value and first_day(value) is None:
             fault(number, f"the date is {_quote(value)}, expected YYYY, YYYY-MM or YYYY-MM-DD")

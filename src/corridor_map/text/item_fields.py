@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from corridor_map.dates import first_day
+from corridor_map.longest import too_long
 
 ID = r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?"
 """The pattern of an id of a route, segment, place, border or actor."""
@@ -42,6 +43,9 @@ class ItemFields:
         if not isinstance(value, str) or not (value or optional or may_be_empty):
             self.reject(key, "text")
             return ""
+        if problem := too_long(key, value):
+            self._problem(f"{self._owner} has {key} that {problem}")
+            return ""
         return unicodedata.normalize("NFC", value)
 
     def one_of(self, key: str, words: Collection[str], *, optional: bool = False) -> str:
@@ -69,6 +73,9 @@ class ItemFields:
         """Return a list of texts of one pattern; absent means empty."""
         value = self._thing.get(key, [])
         if isinstance(value, list) and all(isinstance(one, str) and pattern.fullmatch(one) for one in value):
+            if problem := too_long(key, *value):
+                self._problem(f"{self._owner} has {key} of which one {problem}")
+                return ()
             return tuple(value)
         self.reject(key, expected)
         return ()

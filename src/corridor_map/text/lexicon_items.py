@@ -16,6 +16,7 @@ Phrase: TypeAlias = tuple[str, ...]
 
 _LONGEST = 120
 _MOST_PHRASES = 20_000
+_MOST_HINTS = 100
 _ENTRY = re.compile(r"@?[^\s@*]+\*?(?:\s+@?[^\s@*]+\*?)*")
 _CYRILLIC_ENDINGS = re.compile("(?:[иы]и|ая|яя|ое|ее|ье|ия|[аяоеиуюыьі])$")
 _SHORTEST_STEM = 4
@@ -112,7 +113,7 @@ class TableReader:
         for word in entry.split():
             if word.startswith("@"):
                 if word[1:] not in self._families:
-                    near = difflib.get_close_matches(word[1:], self._families, n=1)
+                    near = self._families_near(word[1:])
                     hint = f"; did you mean @{near[0]}?" if near else ""
                     self.reject(place, f"names the family {word}, which is under no [words]{hint}")
                     return []
@@ -133,6 +134,11 @@ class TableReader:
             self.reject(place, f"stands for {size} phrases; expected at most {_MOST_PHRASES}")
             return []
         return [tuple(itertools.chain(*choice)) for choice in itertools.product(*slots)]
+
+    def _families_near(self, name: str) -> list[str]:
+        # Where so much is wrong already, one hint more is not worth its time.
+        few = len(self._faults) < _MOST_HINTS
+        return difflib.get_close_matches(name, self._families, n=1) if few else []
 
     def descriptions(self, value: Any) -> list[Description]:
         """Return the descriptions that a list of texts and tables stands for."""

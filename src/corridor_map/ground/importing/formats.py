@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from corridor_map.archives import leads_out
 from corridor_map.errors import DataError, Fault
+from corridor_map.json_files import TOO_DEEP, is_deep
 
 MOST_BYTES = 100_000_000
 """The largest file that is read, packed or unpacked."""
@@ -116,7 +118,9 @@ def _check_json(file: Path, content: bytes) -> None:
     except UnicodeDecodeError as error:
         raise _refused(file, f"byte {error.start} is not UTF-8, which GeoJSON must be in") from error
     except RecursionError as error:
-        raise _refused(file, "is nested too deeply; expected the depth of a GeoJSON file") from error
+        raise _refused(file, TOO_DEEP) from error
+    if is_deep(value):
+        raise _refused(file, TOO_DEEP)
     kind = value.get("type") if isinstance(value, dict) else None
     if kind not in {"FeatureCollection", "Feature", *_GEOMETRIES}:
         found = f"of type {str(kind)[:40]!r}" if kind is not None else "without a GeoJSON type"
@@ -181,9 +185,12 @@ def _archive(file: Path, content: bytes, layer: str) -> Recognised:
         raise _refused(file, f"is a broken zip ({error}); {EXPECTED}") from error
     members: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
-        # By base name: where an archive wants its members to go does not matter.
+        if leads_out(info):
+            found = "has a member that is a link, or would be put outside of where it is unpacked"
+            raise _refused(file, f"{found}; expected files of its own", tidy(info.filename)[:80])
+        # By base name: in which folder of an archive its members are does not matter.
         base = info.filename.replace("\\", "/").rpartition("/")[2]
-        if base and not base.startswith(".") and not stat.S_ISLNK(info.external_attr >> 16):
+        if base and not base.startswith("."):
             members.setdefault(base, info)
     shapes = sorted(name[:-4] for name in members if name.lower().endswith(".shp"))
     if shapes:

@@ -19,7 +19,7 @@ PASTED = "pasted.txt"
 """What a text without a file is called in the folder."""
 
 _AT_ONCE = 3
-"""Texts that are read at the same time: each may take a processor and 512 MB for ten seconds."""
+"""Texts that are read at the same time: each may take a processor and 512 MB for eight seconds."""
 _PATIENCE = 0.5
 
 

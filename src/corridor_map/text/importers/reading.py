@@ -1,6 +1,8 @@
 """A file of any kind to raw text: the one way in."""
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from corridor_map.confined import ConfinedError, Limits, run_confined
@@ -17,6 +19,8 @@ _MOST_TEXT = 10 * _MB
 _MOST_PER_CHARACTER = 4
 """Bytes that UTF-8, UTF-16 and UTF-32 write a character in at most."""
 
+_WORTH_READING = re.compile(rb"[^\x00\t\n\r\f\v \xef\xbb\xbf\xfe\xff]")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _LIMITS = Limits()
 
 
@@ -49,7 +53,7 @@ def read_source(source: Path | bytes, name: str = "", *, encoding: str = "") -> 
     try:
         if len(content) > MOST_BYTES:
             raise UnreadableError(_too_large(len(content)))
-        if not content.strip(b"\x00\t\n\r\f\v \xef\xbb\xbf\xfe\xff"):
+        if not _WORTH_READING.search(content):
             raise UnreadableError("is empty")
         return run_confined(read_here, content, name, encoding, limits=_LIMITS)
     except (UnreadableError, ConfinedError) as error:
@@ -78,12 +82,26 @@ def read_here(content: bytes, name: str, encoding: str = "") -> Imported:
     UnreadableError
         If the content is no text to import.
     """
-    imported = _read(content, name, encoding)
+    imported = _whole(_read(content, name, encoding))
     if len(imported.text) > _MOST_TEXT:
         raise UnreadableError(_too_much_text(len(imported.text)))
     if not any(char.isalpha() for char in imported.text):
         raise UnreadableError("has no words in it")
     return imported
+
+
+def _whole(imported: Imported) -> Imported:
+    """Return what was read without halves of surrogate pairs, which fonts and escapes can stand for."""
+
+    def whole(said: dict[str, str]) -> dict[str, str]:
+        return {key: _HALF_PAIR.sub("\ufffd", value) for key, value in said.items()}
+
+    return replace(
+        imported,
+        text=_HALF_PAIR.sub("\ufffd", imported.text),
+        metadata=whole(imported.metadata),
+        hints=whole(imported.hints),
+    )
 
 
 def _read(content: bytes, name: str, encoding: str) -> Imported:

@@ -8,6 +8,7 @@ import io
 import zipfile
 from typing import Any
 
+from corridor_map.archives import leads_out
 from corridor_map.text.importers.imported import Imported, UnreadableError
 
 _MB = 1_000_000
@@ -62,6 +63,8 @@ def _check_size(archive: zipfile.ZipFile, packed: int) -> None:
         raise UnreadableError(
             f"unpacks from {packed / _MB:.1f} to {unpacked / _MB:.0f} MB, as no document does (a ZIP bomb?)"
         )
+    if any(leads_out(member) for member in members):
+        raise UnreadableError("is a DOCX with a part that is a link, or would be put outside of it")
     if any(member.flag_bits & 1 for member in members):
         raise UnreadableError("is an encrypted DOCX; save it without a password first")
 
