@@ -136,7 +136,7 @@ CorridorMap.story = (function () {
   function quote(passage) {
     const figure = element('figure', 'story-quote');
     const said = /** @type {HTMLElement} */ (/** @type {Element} */ (passage.card.querySelector('blockquote')).cloneNode(true));
-    const by = element('figcaption', 'source', apart(passage.article.publisher), `, ${passage.article.date.slice(0, 4)} `);
+    const by = element('figcaption', 'source', element('span', '', apart(passage.article.publisher), `, ${passage.article.date.slice(0, 4)}`));
     const open = element('button', 'quiet', 'Read it in the article');
     open.setAttribute('type', 'button');
     open.addEventListener('click', () => state.set({ tab: 'article', article: passage.article.slug, passage: passage.id }));
