@@ -101,6 +101,8 @@ def test_back_and_forward_restore_what_was_seen(project: Project, page: Page) ->
     page.go_forward()
     assert page.evaluate(SEEN) == states[1][0]
     page.reload()
+    # The borders are drawn after the routes.
+    page.locator(".has-ground").wait_for()
     assert page.evaluate(SEEN) == states[1][0]
 
 
