@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corridor_map.text.cleaning import clean
-from corridor_map.text.mending import Vocabulary, join_lines, mend, mend_all
+from corridor_map.text.mending import join_lines, mend, mend_all
+from corridor_map.text.vocabulary import Vocabulary
 
 # name: (last line, next line, what else the document says, expected)
 JOINS = {

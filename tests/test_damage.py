@@ -18,6 +18,8 @@ LINKER = Linker(lexicon_of(load())[0])
         ("The Zan gezur Cor ridor is a red line.", "zangezur"),
         ("The Z angezur Corridor is a red line.", "zangezur"),
         ("The A ras Corridor is new.", "aras"),
+        ("The Ra sht-Astara railway is late.", "rasht-astara"),
+        ("The Nonh-South Transport Corridor grows.", "instc"),
         ("The Zangezur Corri\xad dor is new.", "zangezur"),
         ("The Zangczur Comdor is new.", "zangezur"),
         ("The Intemational North-South Transport Corridor grows.", "instc"),

@@ -1,6 +1,7 @@
 """What fuzzing begins with, and small changes to it: no parser breaks its word."""
 
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,14 @@ def test_every_target_has_a_corpus() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.name}")
 def test_a_file_of_the_corpus_is_read(file: Path) -> None:
     TARGETS[file.parent.name](file.read_bytes())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_all_that_fuzzing_has_kept_is_read(name: str) -> None:
+    with zipfile.ZipFile(CORPUS / f"{name}.zip") as archive:
+        assert len(archive.namelist()) > 50
+        for kept in archive.namelist():
+            TARGETS[name](archive.read(kept))
 
 
 def bytes_changed(content: bytes, most: int, chance: random.Random) -> bytes:

@@ -4,11 +4,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
+from corridor_map.text.coherence import goes_on, one_and_other, ordinal, several, unexplained
 from corridor_map.text.descriptions import Span, words_of
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.mentions import Mention, Reading
 from corridor_map.text.partial import begins_with_partial
-from corridor_map.text.pronouns import begins_with_pronoun, reference, refers_to_both
+from corridor_map.text.pronouns import begins_with_pronoun, reference
+from corridor_map.text.strangers import is_contrast, strangers
 
 IsCapital: TypeAlias = Callable[[int], bool]
 """Says whether the word with an index begins with a capital where it stands."""
@@ -17,10 +19,10 @@ _WINDOW = 5
 """Sentences after which a route is forgotten; a new paragraph counts as one more."""
 
 _MOST_MEANT = 2
-_LONGEST_NOUN = 4
-_ADJECTIVES = ("ии", "ого", "ому", "им", "ых", "ом", "ои", "ая", "ую", "ое", "ие", "ыи", "ыми", "ими")
 _ONLY_ADJECTIVES = ("ого", "ому", "ыи", "ая", "ую", "ые", "ых", "ыми")
 """Endings that in Russian and its neighbours no noun for a route has."""
+
+_ADJECTIVES = (*_ONLY_ADJECTIVES, "ии", "им", "их", "юю", "яя", "ом", "ои", "ое", "ие", "ими")
 
 _ARTICLE = ("ال", "لل", "وال", "بال", "فال")
 """The article of Arabic, and what it becomes after a preposition."""
@@ -39,6 +41,7 @@ class Topic:
         self._age = 0
         self._clock = 0
         self._fresh = False
+        self._had_parts = self._had_papers = self._are_many = False
 
     @property
     def is_alive(self) -> bool:
@@ -75,44 +78,51 @@ class Topic:
         own = (span for mention in reading.mentions for span in mention.spans)
         blocked = words_of([*reading.others, *idioms, *own])
         found: dict[str, Mention] = {}
-        stranger = min((after for _, after in self._strangers(reading, is_capital)), default=None)
+        stranger = min((after for _, after in strangers(reading, is_capital)), default=None)
         for span, routes in self._heads(reading):
             if stranger is not None and stranger <= span[0]:
                 # "Georgia opened the Rikoti highway, and the road is busy."
                 continue
             if not blocked.isdisjoint(range(*span)):
                 continue
-            if direct & set(routes):
-                # The noun goes with the route that this sentence itself names.
-                continue
             reference = self._reference(reading, span, is_capital)
             if reference is None:
+                continue
+            if direct & set(routes) and not self._points_back(reading, reference):
+                # The noun goes with the route that this sentence itself names.
                 continue
             for route in self._meant(reading, span, routes):
                 found.setdefault(route, Mention(route, "carried-on", (reference,)))
         if not found and not direct:
             found |= self._by_partial_name(reading)
         if not found and not direct:
-            found |= self._by_pronoun(reading, stranger)
+            found |= self._by_pronoun(reading, stranger, is_capital)
         elif not found and self._fresh and (pronoun := begins_with_pronoun(reading)):
             found |= self._current_as(pronoun)
         return [mention for route, mention in found.items() if route not in direct]
 
     def after(self, reading: Reading, mentions: Sequence[Mention], is_capital: IsCapital) -> None:
         """Note what a sentence was about."""
-        others = [*reading.others, *self._strangers(reading, is_capital)]
+        offices = set(reading.spans("offices"))
+        others = [span for span in reading.others if span not in offices]
+        others += strangers(reading, is_capital)
         if mentions:
             first = min(m.spans[0][0] for m in mentions)
-            ahead = [span for span in others if span[0] < first and not self._is_contrast(reading, span)]
-            self._current = [] if ahead else [m.route for m in sorted(mentions, key=lambda m: m.spans[0])]
+            ahead = [span for span in others if span[0] < first and not is_contrast(reading, span)]
+            self._current = [] if ahead else [m.route for m in sorted(mentions, key=lambda m: m.spans)]
             self._deeds = frozenset(reading.words.words[first] for first, _ in reading.spans("deeds"))
             direct = [m.route for m in mentions if m.rule in ("name", "description")]
             self._together |= {frozenset((one, other)) for one in direct for other in direct if one != other}
             self._recent = [(at, r) for at, r in self._recent if r not in {m.route for m in mentions}]
-            in_order = sorted(mentions, key=lambda m: m.spans[0])
+            in_order = sorted(mentions, key=lambda m: m.spans)
             self._recent += [(self._clock, m.route) for m in in_order]
-            if direct:
+            if direct and len({m.spans for m in mentions}) == len(mentions):
+                # Two that the same words describe are in no order.
                 self._pair = self._clock, [r for at, r in self._recent if self._clock - at < _WINDOW][-2:]
+            self._had_papers = bool(reading.spans("papers"))
+            self._had_parts = bool(reading.spans("matter") or reading.spans("its_parts"))
+            kept = self._are_many and all(m.rule == "carried-on" for m in mentions)
+            self._are_many = kept or any(self._is_plural(reading, span) for m in mentions for span in m.spans)
             self._age, self._fresh = 0, True
         elif any(self._is_of_a_kind(reading, span) for span in others):
             self._current, self._fresh = [], False
@@ -173,6 +183,9 @@ class Topic:
             return None
         if first > 0 and not words.parted[first] and reading.has("this", (first - 1, first)):
             return first - 1, span[1]
+        if first > 1 and not words.parted[first] and reading.has("this", (first - 2, first)):
+            # "Such a road".
+            return first - 2, span[1]
         if first > 0 and not words.parted[first] and reading.has("plural", (first - 1, first)):
             return first - 1, span[1]
         noun = words.words[span[1] - 1]
@@ -198,6 +211,13 @@ class Topic:
             return None
         return span
 
+    @staticmethod
+    def _points_back(reading: Reading, reference: Span) -> bool:
+        """Say whether a noun with "this" stands before any route: "Without this line, the INSTC"."""
+        first = reference[0]
+        named = min(span[0] for mention in reading.mentions for span in mention.spans)
+        return reference[1] <= named and reading.has("that", (first, first + 1))
+
     def _is_modifier(self, reading: Reading, index: int) -> bool:
         word = reading.words.words[index]
         return word[0].isdigit() or reading.has("modifiers", (index, index + 1))
@@ -221,7 +241,9 @@ class Topic:
             if own.route in self._current and (span := begins_with_partial(reading, index))
         }
 
-    def _by_pronoun(self, reading: Reading, stranger: int | None) -> dict[str, Mention]:
+    def _by_pronoun(
+        self, reading: Reading, stranger: int | None, is_capital: IsCapital
+    ) -> dict[str, Mention]:
         former, latter = reading.spans("former"), reading.spans("latter")
         settled, pair = self._pair
         if len(pair) > 1 and self._clock - settled < _WINDOW and (former or latter):
@@ -229,63 +251,44 @@ class Topic:
             return {route: Mention(route, "carried-on", (spans[0],)) for spans, route in in_order if spans}
         if not self._fresh:
             return {}
-        if len(self._current) > 1 and (span := refers_to_both(reading)):
-            return {route: Mention(route, "carried-on", (span,)) for route in self._current}
-        span = reference(reading, self._deeds)
+        if (len(self._current) > 1 or self._had_parts) and (span := one_and_other(reading)):
+            return _mentions(self._current, span)
+        if len(pair) > 1 and self._fresh and (one := ordinal(reading, stranger is not None)):
+            return {pair[one[1]]: Mention(pair[one[1]], "carried-on", (one[0],))}
+        if len(self._current) > 1 and (them := reading.spans("them")):
+            return _mentions(self._current, them[0])
+        if (counted := several(reading)) and (routes := self._counted(counted[1])):
+            return _mentions(routes, counted[0])
+        if reading.spans("alien"):
+            return {}
+        span = reference(reading, self._deeds, self._had_papers)
+        if span is None:
+            has_stranger = stranger is not None
+            if len(self._current) > 1 and not self._are_one(self._current):
+                return _mentions(self._current, last) if (last := unexplained(reading, has_stranger)) else {}
+            span = goes_on(reading, is_capital, has_stranger)
         if span is None or stranger is not None and stranger <= span[0]:
             return {}
         return self._current_as(span)
+
+    def _counted(self, count: int) -> list[str]:
+        """Return the routes that "both" or "all three" mean; "both" bridges of one route are that route."""
+        if count != 3 and len(self._current) > 1:
+            return self._current
+        # Of what one sentence means that which it means first: "Iran opposes X, as it wants its border".
+        latest = sorted(self._recent, key=lambda one: -one[0])[:count]
+        recent = [route for at, route in latest if self._clock - at < _WINDOW]
+        if count and len(recent) == count:
+            return recent
+        # "The land borders are shut. They were closed in March."
+        return self._current if (self._had_parts if count else self._are_many) else []
 
     def _current_as(self, span: Span) -> dict[str, Mention]:
         if len(self._current) > _MOST_MEANT and not self._are_one(self._current):
             # "The report compares four projects. It runs to ninety pages."
             return {}
-        routes = self._current if self._are_one(self._current) else self._current[:1]
-        return {route: Mention(route, "carried-on", (span,)) for route in routes}
+        return _mentions(self._current if self._are_one(self._current) else self._current[:1], span)
 
-    def _strangers(self, reading: Reading, is_capital: IsCapital) -> list[Span]:
-        """Return other things of the kind of a route that are named: "the Kars-Tbilisi railway"."""
-        own = words_of(span for mention in reading.mentions for span in mention.spans)
-        found = []
-        for first, after in reading.spans("things"):
-            if not own.isdisjoint(range(first, after)) or first == 0 or reading.words.parted[first]:
-                continue
-            # "A short road section" is part of what was spoken of.
-            is_part = any(reading.has(role, (after, after + 1)) for role in ("parts", "its_parts"))
-            is_new = self._is_another(reading, first) and not is_part
-            if (
-                is_new
-                or self._has_own_name(reading, first, is_capital)
-                or self._leads_between(reading, after, is_capital)
-            ):
-                found.append((first - 1, after))
-        return found
 
-    @staticmethod
-    def _leads_between(reading: Reading, at: int, is_capital: IsCapital) -> bool:
-        """Say whether a noun is told apart by two places: "the highway from Yerevan to Gyumri"."""
-        words = reading.words
-        if at + 3 >= len(words.words) or words.parted[at] or words.words[at] not in ("from", "between"):
-            return False
-        return sum(is_capital(i) for i in range(at + 1, min(at + 5, len(words.words)))) > 1
-
-    def _is_another(self, reading: Reading, noun: int) -> bool:
-        """Say whether a noun brings something new: "a new port", but not "it is a new route"."""
-        article, ends = noun - 1, ("this", "other", "and", "verbs")
-        while (
-            article > max(0, noun - _LONGEST_NOUN)
-            and not reading.words.parted[article]
-            and not any(reading.has(role, (article, article + 1)) for role in ends)
-        ):
-            article -= 1
-        if not reading.has("other", (article, article + 1)):
-            return False
-        return article == 0 or not reading.has("auxiliaries", (article - 1, article))
-
-    def _has_own_name(self, reading: Reading, noun: int, is_capital: IsCapital) -> bool:
-        before = (noun - 1, noun)
-        roles = ("this", "modifiers", "and", "fillers", "skip")
-        return noun > 1 and is_capital(noun - 1) and not any(reading.has(role, before) for role in roles)
-
-    def _is_contrast(self, reading: Reading, span: Span) -> bool:
-        return any(reading.has("unlike", (i, i + 1)) for i in range(max(0, span[0] - 4), span[0]))
+def _mentions(routes: Iterable[str], span: Span) -> dict[str, Mention]:
+    return {route: Mention(route, "carried-on", (span,)) for route in routes}

@@ -15,7 +15,8 @@ from pathlib import Path
 from corridor_map.text import furniture
 from corridor_map.text.articles import Article, write_article
 from corridor_map.text.lines import Lines, Numbers, normalised, put_together
-from corridor_map.text.mending import Vocabulary, broken_lines, mend_all
+from corridor_map.text.mending import mend_all
+from corridor_map.text.vocabulary import Vocabulary, broken_lines
 
 _PASSES = 20
 
@@ -144,7 +145,7 @@ def _leave_out(lines: Lines, known: dict[str, str], left_out: list[tuple[Numbers
 def _mend(lines: Lines, vocabulary: Vocabulary, after: Vocabulary) -> bool:
     """Mend paragraphs in place, and say whether there was anything to mend."""
     is_mended = False
-    tokens = chain(after.tokens, after.pieces)
+    tokens = chain(after.distinct, after.pieces)
     for index, text, changes in mend_all(tuple(lines.texts), tokens, vocabulary):
         is_mended = True
         lines.texts[index] = text

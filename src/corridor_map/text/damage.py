@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 
 _SHORTEST_MISREAD = 5
-_SHORTEST_BROKEN = 6
+_SHORTEST_BROKEN = 5
 _SHORTEST_SPACED = 4
 _CONFUSED = (
     *(("i", "l"), ("i", "1"), ("l", "i"), ("l", "1"), ("e", "c"), ("c", "e"), ("o", "0"), ("s", "5")),
-    *(("u", "n"), ("n", "u"), ("u", "ii"), ("h", "b"), ("g", "q"), ("z", "2"), ("t", "l")),
-    *(("rn", "m"), ("m", "rn"), ("n", "ri"), ("ri", "n"), ("rri", "m"), ("d", "cl"), ("cl", "d")),
+    *(("u", "n"), ("n", "u"), ("u", "ii"), ("h", "b"), ("b", "h"), ("h", "n"), ("n", "h"), ("g", "q")),
+    *(("z", "2"), ("t", "l"), ("rn", "m"), ("m", "rn"), ("n", "ri"), ("ri", "n"), ("rri", "m")),
+    *(("d", "cl"), ("cl", "d"), ("rt", "n")),
     *(("w", "vv"), ("и", "н"), ("н", "и"), ("з", "3"), ("о", "0")),
 )
 """What is written, and what optical recognition makes of it."""

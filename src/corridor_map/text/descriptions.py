@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import Phrase
+from corridor_map.text.needs import Needs
 from corridor_map.text.phrases import Found
 
 Span: TypeAlias = tuple[int, int]
@@ -22,6 +23,11 @@ class Describer:
     phrases
         The phrases that are looked for, in the order of their indexes; those of the descriptions
         are added to it.
+
+    Attributes
+    ----------
+    excluding
+        Indexes of phrases that only stand in what a description must not have.
     """
 
     def __init__(self, lexicon: Lexicon, phrases: dict[Phrase, list[tuple[str, int]]]) -> None:
@@ -39,22 +45,19 @@ class Describer:
         for group, number in groups.items():
             for phrase in group:
                 self._marks[ids[phrase]] |= 1 << number
+        said = {phrase for _, d in described for group in d.groups for phrase in group}
+        self.excluding = frozenset(
+            number for phrase, number in ids.items() if phrase not in said and not phrases[phrase]
+        )
         self._descriptions = [
-            (
-                route,
-                [1 << groups[group] for group in description.groups],
-                sum({1 << groups[group] for group in description.groups}),
-                1 << groups[description.without],
-            )
+            (route, [1 << groups[group] for group in description.groups], 1 << groups[description.without])
             for route, description in described
         ]
+        self._needs = Needs([sum(set(of_groups)) for _, of_groups, _ in self._descriptions])
 
     def is_described(self, found: Sequence[Found]) -> bool:
         """Say whether a sentence with these phrases has all groups of any description."""
-        marks = self._all_marks(found)
-        return any(
-            marks & needed == needed and not marks & without for _, _, needed, without in self._descriptions
-        )
+        return any(True for _ in self._fitting(self._all_marks(found)))
 
     def described(self, found: Sequence[Found]) -> Iterator[tuple[str, list[list[Span]]]]:
         """Yield each route with a description that fits, and where phrases of each of its groups stand.
@@ -64,10 +67,16 @@ class Describer:
         found
             The phrases of a sentence.
         """
-        marks, all_marks = self._marks, self._all_marks(found)
-        for route, groups, needed, without in self._descriptions:
-            if all_marks & needed == needed and not all_marks & without:
-                yield route, [[(first, after) for p, first, after in found if marks[p] & g] for g in groups]
+        marks = self._marks
+        for index in sorted(self._fitting(self._all_marks(found))):
+            route, groups, _ = self._descriptions[index]
+            yield route, [[(first, after) for p, first, after in found if marks[p] & g] for g in groups]
+
+    def _fitting(self, marks: int) -> Iterator[int]:
+        """Yield the indexes of the descriptions that marks have all groups of, and nothing against."""
+        for index in self._needs.within(marks):
+            if not marks & self._descriptions[index][2]:
+                yield index
 
     def _all_marks(self, found: Sequence[Found]) -> int:
         all_marks = 0

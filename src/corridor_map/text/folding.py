@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from corridor_map.text.misencoded import reread
 from corridor_map.text.repairing import repaired
 
 COMMA, STOP, BRACKET = ",", ".", "("
@@ -53,13 +54,13 @@ _KINDS = bytes(
     for code in range(256)
 )
 _MAY_BE_DIGIT = re.compile(b"0(?=[Aa]{2})(?<=[Aa].)")
-_RUN_TOGETHER = re.compile(b"A(?=aa)(?<=aaa.)")
+_RUN_TOGETHER = re.compile(b"A(?=aa)(?<=aa.)")
 # What may break a word at a line's end, and after it has been lost from there; not across paragraphs.
 _BREAK = re.compile("[-\u2010-\u2015\u2212\xad][^\\S\n\f]*(?:\n[^\\S\n\f]*)?")
+_ASCII_BREAK = re.compile("-[^\\S\n\f]*(?:\n[^\\S\n\f]*)?")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]*")
-_LONGEST_PART = 24
-_MOST_PARTS = 4
+_LONGEST_PART, _MOST_PARTS = 24, 4
 _NOT_ASCII = re.compile("[^\x00-\x7f][^\x00-\x7f]*")
 _IRREGULAR = re.compile("\0+|\1")
 _MOSTLY = 0.9
@@ -114,13 +115,14 @@ class Folder:
         text
             Any text; its forms of Unicode normalisation all fold to the same.
         """
-        plain = text
+        plain = _with_plain_marks(text)
+        if plain.isascii():
+            plain = reread(plain)
+        else:
+            # Marks may be bytes of letters that were misread, so these come first.
+            plain = _with_plain_marks(reread(text))
+            plain = plain if plain.isascii() else repaired(plain)
         edits: list[tuple[int, int, str]] = []
-        if not plain.isascii():
-            for typographic, ascii_form in _TYPOGRAPHIC:
-                plain = plain.replace(typographic, ascii_form)
-            if not plain.isascii():
-                plain = repaired(plain)
         kinds = plain.encode("ascii", "replace").translate(_KINDS)
         if _MAY_BE_DIGIT.search(kinds):
             plain = _DIGIT_IN_WORD.sub(lambda found: "o" if found[0] == "0" else "l", plain)
@@ -138,7 +140,8 @@ class Folder:
 
     def _broken(self, plain: str, known: Callable[[str, int], bool]) -> list[tuple[int, int]]:
         """Return the stretches between the parts of words that hyphens break."""
-        breaks = [found.span() for found in _BREAK.finditer(plain)]
+        broken = _ASCII_BREAK if plain.isascii() else _BREAK
+        breaks = [found.span() for found in broken.finditer(plain)]
         holes: list[tuple[int, int]] = []
         index = 0
         while index < len(breaks):
@@ -190,6 +193,13 @@ class Folder:
 def fold(text: str, known: Callable[[str, int], bool] | None = None) -> Folded:
     """Fold one text; see `Folder`."""
     return Folder(known).fold(text)
+
+
+def _with_plain_marks(text: str) -> str:
+    if not text.isascii():
+        for typographic, ascii_form in _TYPOGRAPHIC:
+            text = text.replace(typographic, ascii_form)
+    return text
 
 
 def _one_by_one(plain: str) -> str:

@@ -39,6 +39,9 @@ GRAMMAR = (
     *("this", "plural", "bare", "other", "fillers", "and", "skip", "modifiers"),
     *("subjects", "starters", "auxiliaries", "verbs", "modals", "openers", "its", "parts", "its_parts"),
     *("numbers", "that", "deeds", "it", "says", "objects", "former", "latter", "both"),
+    *("they", "three", "neither", "first_of", "second_of", "shares", "rest", "answers", "ellipses"),
+    *("replies", "them", "alien", "sums", "ones", "offices"),
+    *("matter", "traces", "shift", "asks", "copulas", "expletives", "papers", "acts", "aspects", "abroad"),
     *("things", "unlike", "choices", "places", "idioms", "common"),
 )
 """The lists of words under ``[grammar]``; ``geodata/lexicon.toml`` says what each is for."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TypeAlias
 
-from corridor_map.text.mending import Vocabulary, join_lines
+from corridor_map.text.mending import join_lines
+from corridor_map.text.vocabulary import Vocabulary
 
 _MARKS = frozenset(".!?…:;")
 _CLOSING = "\"'”’»)]"
@@ -19,6 +20,7 @@ _CLOSING = "\"'”’»)]"
 _INVISIBLE = "\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f"
 _DROPPED = re.compile(f"[{_INVISIBLE}]+")
 _UNUSUAL = re.compile(f"[{_INVISIBLE}\u00ad\t\v\f\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_PRINTABLE = bytes([ord("\n"), *range(ord(" "), 0x7F)])
 _SOFT_HYPHEN = re.compile(r"(?<!\w)\u00ad|\u00ad(?!$)")
 _PAGE_START = re.compile(r"\f| (?! )")
 _BULLETS = frozenset("•▪◦‣●*")
@@ -62,7 +64,7 @@ def normalised(raw: str) -> Lines:
     page_starts: set[int] = set()
     if "\f" in raw or raw[:1] == " " or "\n " in raw:
         page_starts = {index for index, text in enumerate(texts) if _PAGE_START.match(text)}
-    if not _UNUSUAL.search(raw):
+    if not _UNUSUAL.search(_not_printable(raw)):
         is_single = "  " not in raw
         texts = [text.strip() for text in texts] if is_single else [" ".join(text.split()) for text in texts]
     else:
@@ -72,6 +74,11 @@ def normalised(raw: str) -> Lines:
         # What is gone may have stood between a letter and its accent.
         texts = [text if text.isascii() else unicodedata.normalize("NFC", text) for text in texts]
     return Lines(texts, list(zip(range(1, len(texts) + 1))), page_starts, {})
+
+
+def _not_printable(raw: str) -> str:
+    """Return the characters of a text that are not printable ASCII, quicker than a search finds one."""
+    return raw.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE).decode("utf-8", "surrogatepass")
 
 
 def put_together(lines: Lines, broken: set[int], vocabulary: Vocabulary) -> Lines:

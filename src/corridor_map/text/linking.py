@@ -13,9 +13,10 @@ from corridor_map.text.annotations import Annotation
 from corridor_map.text.carrying import Topic
 from corridor_map.text.folding import Folded, Folder
 from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.mentions import Mention, SentenceReader
+from corridor_map.text.mentions import Mention, Reading, SentenceReader
 from corridor_map.text.phrases import Words
 from corridor_map.text.prefilter import BROKEN, HEAD, Prefilter
+from corridor_map.text.repeated import Repeated
 from corridor_map.text.selectors import Anchoring, describe
 from corridor_map.text.sentences import paragraphs, sentences
 
@@ -24,6 +25,9 @@ _MENTIONS = {"name": "named", "description": "described", "carried-on": "carried
 
 _STRETCH = 1 << 15
 """Characters after which what was folded at once ends with the paragraph."""
+
+_MOST_REMEMBERED = 2048
+"""Sentences whose reading is kept in case they come again; some 8 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Linker:
         self._reader = SentenceReader(lexicon)
         self._folder = Folder(self._reader.finder.knows)
         self._prefilter = Prefilter(lexicon)
+        # News repeats itself: agencies' copy, quotations, what stands below every article of a site.
+        self._read = Repeated(self._read_anew, _MOST_REMEMBERED)
         self._order = {own.route: index for index, own in enumerate(lexicon.routes)}
         self._parts = {own.route: own.part_of for own in lexicon.routes if own.part_of}
 
@@ -111,26 +117,23 @@ class Linker:
             while number < len(hits) and hits[number][0] <= position:
                 marks |= hits[number][1]
                 if hits[number][1] & BROKEN:
-                    broken.append(hits[number][0])
+                    broken.append(hits[number][0] - before)
                 number += 1
-            if not self._prefilter.may_mention(marks):
+            sentence = folded.text[before:position]
+            if not (self._prefilter.may_mention(marks) and self._prefilter.may_mention(marks, sentence)):
                 if not topic.is_alive:
                     continue
                 if not marks & HEAD and not topic.is_fresh:
                     topic.pass_over()
                     continue
-            words = Words.of(folded.text, before, position)
-            if broken:
-                words = words.joined(self._reader.finder.knows, broken)
-            phrases = self._reader.finder.find(words)
-            if not topic.is_alive and not self._reader.may_mention(phrases):
+            reading = self._read((sentence, tuple(broken), topic.is_alive))
+            if reading is None:
                 topic.pass_over()
                 continue
-            reading = self._reader.read(words, phrases)
             starts, ends = reading.words.starts, reading.words.ends
 
-            def origin(at: int) -> int:
-                return base + folded.origin(at)
+            def origin(at: int, before: int = before) -> int:
+                return base + folded.origin(before + at)
 
             def is_capital(word: int, starts: list[int] = starts) -> bool:
                 return word < len(starts) and text[origin(starts[word])].isupper()
@@ -149,6 +152,21 @@ class Linker:
                 why = tuple(Reason(mention.route, mention.rule, shown(mention)) for mention in mentions)
                 routes = tuple(dict.fromkeys(mention.route for mention in mentions))
                 yield Link(first, after, text[first:after], routes, why)
+
+    def _read_anew(self, asked: tuple[str, tuple[int, ...], bool]) -> Reading | None:
+        """Return what a folded sentence says, or nothing if it means no route.
+
+        It is asked with the positions of forms of words that spaces break, and with whether it
+        may go on about a route, so that its words matter even if they mean none.
+        """
+        sentence, broken, may_go_on = asked
+        words = Words.of(sentence)
+        if broken:
+            words = words.joined(self._reader.finder.knows, broken)
+        phrases = self._reader.finder.find(words)
+        if not may_go_on and not self._reader.may_mention(phrases):
+            return None
+        return self._reader.read(words, phrases)
 
     def _wholes(self, mentions: list[Mention], topic: Topic) -> list[Mention]:
         """Return the routes that the text is about of which the sentence means a part."""

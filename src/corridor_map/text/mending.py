@@ -5,16 +5,12 @@ document has it elsewhere, and where that says nothing the text stays as it is.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
-_WORD = re.compile(r"[^\W\d_]+")
+from corridor_map.text.vocabulary import HYPHENS, Vocabulary
+
 _LAST_WORD = re.compile(r"\w+\Z")
 _FIRST_WORD = re.compile(r"\w+")
-_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
-_LINES_AT_ONCE = 512
-HYPHENS = frozenset("-\u2010\u00ad")
 
 # First parts that English joins with a hyphen rather than writing in one word; used only
 # where the second part is a word of the document and the joined form is not.
@@ -45,78 +41,6 @@ _SUSPECT = re.compile(
 _RUN_TOGETHER = {"thisrequires": "this requires"}
 _LEADING = ("this", "that", "which")
 _TRAILING = ("to", "the", "and")
-
-
-class Vocabulary:
-    """The words of a document as they stand, and those its line ends have not broken.
-
-    They are counted when they are first asked for.
-    """
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = lines
-
-    @classmethod
-    def of(cls, lines: Iterable[str]) -> "Vocabulary":
-        """Collect the words of lines, leaving out the pieces at hyphenated line ends."""
-        return cls([stripped for line in lines if (stripped := line.strip())])
-
-    @cached_property
-    def pieces(self) -> list[str]:
-        """What stands before and after the line ends that have a hyphen, up to the next space."""
-        pieces = []
-        for number in broken_lines(self._lines):
-            pieces.append(self._lines[number].split()[-1])
-            for following in self._lines[number + 1 : number + 2]:
-                first, *rest = following.split(None, 1)
-                # A lone word between two hyphens is a piece of both lines, and one word.
-                if rest or first[-1] not in HYPHENS:
-                    pieces.append(first)
-        return pieces
-
-    @cached_property
-    def tokens(self) -> Counter[str]:
-        """How often the document has each run of characters without a space, pieces left out."""
-        tokens: Counter[str] = Counter()
-        for start in range(0, len(self._lines), _LINES_AT_ONCE):
-            tokens.update(" ".join(self._lines[start : start + _LINES_AT_ONCE]).split())
-        tokens.subtract(self.pieces)
-        return +tokens if self.pieces else tokens
-
-    @cached_property
-    def words(self) -> Counter[str]:
-        """How often each word stands in the document."""
-        words: Counter[str] = Counter()
-        for token, number in self.tokens.items():
-            if token.isalpha():
-                words[token] += number
-            else:
-                for word in _WORD.findall(token):
-                    words[word] += number
-        return words
-
-    @cached_property
-    def folded(self) -> Counter[str]:
-        """How often each word stands in the document, in whatever case."""
-        folded: Counter[str] = Counter()
-        for word, number in self.words.items():
-            folded[word.casefold()] += number
-        return folded
-
-    @cached_property
-    def compounds(self) -> Counter[str]:
-        """How often words stand in the document with hyphens between them, in whatever case."""
-        compounds: Counter[str] = Counter()
-        for token, number in self.tokens.items():
-            if "-" in token:
-                for compound in _COMPOUND.findall(token):
-                    compounds[compound.casefold()] += number
-        return compounds
-
-
-def broken_lines(lines: Sequence[str]) -> list[int]:
-    """Return the indices of lines, without space at their ends, that a hyphen ends."""
-    return [index for index, line in enumerate(lines) if line[-1:] in HYPHENS]
 
 
 def join_lines(first: str, second: str, vocabulary: Vocabulary) -> str:
@@ -262,21 +186,21 @@ def mend_all(
 
 
 def _read_again(word: str, vocabulary: Vocabulary, *, bracket_closes: bool) -> str:
-    words, folded = vocabulary.words, vocabulary.folded
+    has, has_folded = vocabulary.has, vocabulary.has_folded
     if "[" in word:
         capital = "I" + word.split("[")[1]
-        return capital if not bracket_closes and words[capital] else word
-    if re.match(r"l[b-df-hj-kmnp-tv-z]", word) and words["I" + word[1:]]:
+        return capital if not bracket_closes and has(capital) else word
+    if re.match(r"l[b-df-hj-kmnp-tv-z]", word) and has("I" + word[1:]):
         return "I" + word[1:]
-    if word.startswith("lI") and words[word[1:]]:
+    if word.startswith("lI") and has(word[1:]):
         return word[1:]
-    if re.fullmatch(r"[A-Z]+l[A-Z]*", word) and words[word.replace("l", "I")]:
+    if re.fullmatch(r"[A-Z]+l[A-Z]*", word) and has(word.replace("l", "I")):
         return word.replace("l", "I")
-    if re.search(r"[a-z]I[a-z]", word) and folded[word.replace("I", "l").casefold()]:
+    if re.search(r"[a-z]I[a-z]", word) and has_folded(word.replace("I", "l").casefold()):
         return word.replace("I", "l")
-    if word.startswith("QO") and words[word[1:]]:
+    if word.startswith("QO") and has(word[1:]):
         return word[1:]
-    if re.match(r"Q[^u]", word) and folded["o" + word[1:]]:
+    if re.match(r"Q[^u]", word) and has_folded("o" + word[1:]):
         return "O" + word[1:]
     if re.search(r"gqu", word):
         return word.replace("gqu", "qu")
@@ -287,14 +211,11 @@ def _parted(word: str, vocabulary: Vocabulary) -> str:
     if word.casefold() in _RUN_TOGETHER:
         apart = _RUN_TOGETHER[word.casefold()]
         return apart[0].upper() + apart[1:] if word[0].isupper() else apart
-    if vocabulary.words[word] > 1:
-        return word
-    for short in _LEADING:
-        rest = word.removeprefix(short)
-        if rest != word and len(rest) >= 6 and vocabulary.words[rest]:
-            return f"{short} {rest}"
-    for short in _TRAILING:
-        rest = word.removesuffix(short)
-        if rest != word and len(rest) >= 6 and vocabulary.words[rest]:
-            return f"{rest} {short}"
+    parts = [(short, word.removeprefix(short)) for short in _LEADING if word.startswith(short)]
+    parts += [(word.removesuffix(short), short) for short in _TRAILING if word.endswith(short)]
+    for first, second in parts:
+        longer = max(first, second, key=len)
+        # What stands there more than once is a word of its own.
+        if len(longer) >= 6 and vocabulary.has(longer) and vocabulary.words[word] <= 1:
+            return f"{first} {second}"
     return word

@@ -42,11 +42,12 @@ class Mention:
 class Reading:
     """A sentence's words, the routes it means by itself, and the spans that mean something else.
 
-    `found` are the phrases of the lexicon in it.
+    `found` are the phrases of the lexicon in it, `excluding` those that only say what a route is not.
     """
 
     words: Words
     found: list[Found]
+    excluding: frozenset[int] = frozenset()
     mentions: list[Mention] = field(default_factory=list)
     others: list[Span] = field(default_factory=list)
     roles: Roles = field(default_factory=dict)
@@ -69,9 +70,9 @@ class Reading:
         return span in known
 
     def is_known(self, word: int) -> bool:
-        """Say whether any phrase of the lexicon begins with a word."""
+        """Say whether any phrase that means something to the lexicon begins with a word."""
         if not self._firsts:
-            self._firsts = {first for _, first, _ in self.found}
+            self._firsts = {first for phrase, first, _ in self.found if phrase not in self.excluding}
         return word in self._firsts
 
 
@@ -110,7 +111,7 @@ class SentenceReader:
             span = first, after
             for role, index in self._uses[phrase]:
                 roles[role][index].append(span)
-        reading = Reading(words, found, roles=roles)
+        reading = Reading(words, found, self._describer.excluding, roles=roles)
         alikes = list(self._look_alikes(reading))
         named = [*self._names(reading, alikes), *self._called(reading, alikes)]
         named += self._listed(reading, alikes)
@@ -203,12 +204,7 @@ class SentenceReader:
     def _is_listing(reading: Reading, first: int, after: int) -> bool:
         parted = reading.words.parted[first : after + 1]
         between = range(first, after)
-        words = all(
-            reading.has("and", (i, i + 1))
-            or reading.has("this", (i, i + 1))
-            or reading.has("skip", (i, i + 1))
-            for i in between
-        )
+        words = all(any(reading.has(role, (i, i + 1)) for role in ("and", "this", "skip")) for i in between)
         is_and = COMMA in parted or any(reading.has("and", (i, i + 1)) for i in between)
         return words and is_and and STOP not in parted
 

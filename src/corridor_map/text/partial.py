@@ -30,12 +30,14 @@ def partial_names(reading: "Reading", named: Collection[int], alike: set[int]) -
         for index, spans in called.items()
     }
     short = {index: spans for index, spans in free.items() if spans and index not in named}
-    chooses = bool(reading.spans("choices"))
+    chooses = bool(reading.spans("choices")) or any(
+        _is_subject(reading, spans[0]) for spans in short.values()
+    )
     if not short or not named and not (chooses and len(short) > 1):
         return
     for index, spans in short.items():
         for span in spans:
-            if chooses or _is_beside(reading, span):
+            if chooses or len(named) > 1 or _is_beside(reading, span):
                 yield index, span
                 break
 
@@ -54,13 +56,22 @@ def is_place(reading: "Reading", span: Span) -> bool:
     before, after = (span[0] - 1, span[0]), (span[1], span[1] + 1)
     if reading.has("places", after):
         return True
+    if reading.has("ones", after):
+        return False
     if span[0] == 0 or reading.words.parted[span[0]]:
         return False
     return reading.has("places", before) or reading.has("this", before)
 
 
+def _is_subject(reading: "Reading", span: Span) -> bool:
+    """Say whether a short name begins a sentence that says what it would do: "Zangezur would run …"."""
+    return span[0] == 0 and any(first == span[1] for first, _ in reading.spans("modals"))
+
+
 def _is_beside(reading: "Reading", span: Span) -> bool:
     before = (span[0] - 1, span[0])
+    if reading.has("ones", (span[1], span[1] + 1)):
+        return True
     if span[0] == 0 or reading.words.parted[span[0]]:
         return False
     return reading.has("and", before) or reading.has("unlike", before) or reading.has("choices", before)

@@ -32,6 +32,30 @@ class _Node:
 
 
 @dataclass(slots=True)
+class _Start:
+    """The patterns that a word fits, the phrases that it is, and those that it begins."""
+
+    patterns: tuple[str, ...]
+    ids: tuple[int, ...]
+    nodes: tuple[_Node, ...]
+
+
+class _Starts(dict[str, _Start]):
+    """What each word begins, found when it is first asked for."""
+
+    def __init__(self, start_of: Callable[[str], _Start]) -> None:
+        self._start_of = start_of
+
+    def __missing__(self, word: str) -> _Start:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        start = self._start_of(word)
+        if len(word) <= _LONGEST_WORD:
+            self[word] = start
+        return start
+
+
+@dataclass(slots=True)
 class Words:
     """The words of a sentence: folded, where each begins and ends, and what parts it from the last.
 
@@ -44,13 +68,13 @@ class Words:
     parted: list[str]
 
     @classmethod
-    def of(cls, folded: str, start: int, end: int) -> "Words":
-        """Return the words of a folded text from `start` up to `end`."""
-        found = list(WORD.finditer(folded, start, end))
+    def of(cls, folded: str) -> "Words":
+        """Return the words of a folded sentence."""
+        found = list(WORD.finditer(folded))
         words = [word[1] for word in found]
         starts = [word.start() for word in found]
         ends = [word.end() for word in found]
-        gaps = zip([start, *ends], starts, strict=False)
+        gaps = zip([0, *ends], starts, strict=False)
         parted = [
             "" if first - last == 1 and folded[last] == " " else _parting(folded[last:first])
             for last, first in gaps
@@ -110,7 +134,7 @@ class PhraseFinder:
         self._patterns: set[str] = set()
         self._skip = frozenset(phrase[0] for phrase in skip if len(phrase) == 1)
         self._known: dict[str, tuple[str, ...]] = {}
-        self._starts: dict[str, tuple[tuple[str, ...], tuple[_Node, ...]]] = {}
+        self._starts = _Starts(self._start)
         for index, phrase in enumerate(phrases):
             node = self._root
             for word in phrase:
@@ -179,32 +203,26 @@ class PhraseFinder:
         """Return the phrases in a sentence."""
         found: list[Found] = []
         words, parted = sentence.words, sentence.parted
-        starts = [
-            known if (known := self._starts.get(word)) is not None else self._starts_of(word)
-            for word in words
-        ]
-        for index, (_, nodes) in enumerate(starts):
-            for node in nodes:
-                if node.ids:
-                    found += [(id_, index, index + 1) for id_ in node.ids]
-                if not node.following or index + 1 == len(words) or parted[index + 1] in (STOP, COMMA):
-                    continue
+        starts = [self._starts[word] for word in words]
+        for index, start in enumerate(starts):
+            if start.ids:
+                found += [(id_, index, index + 1) for id_ in start.ids]
+            if not start.nodes or index + 1 == len(words) or parted[index + 1] in (STOP, COMMA):
+                continue
+            for node in start.nodes:
                 # Most words that phrases begin with are not followed by what would go on with one.
                 if words[index + 1] in self._skip or not node.following.keys().isdisjoint(
-                    starts[index + 1][0]
+                    starts[index + 1].patterns
                 ):
                     self._walk(sentence, node, index, index + 1, found)
         return found
 
-    def _starts_of(self, word: str) -> tuple[tuple[str, ...], tuple[_Node, ...]]:
+    def _start(self, word: str) -> _Start:
         """Return the patterns that a word fits, and the beginnings of phrases that it is."""
         patterns, following = self.patterns_of(word), self._root.following
-        starts = patterns, tuple(following[pattern] for pattern in patterns if pattern in following)
-        if len(self._starts) > _MOST_REMEMBERED:
-            self._starts.clear()
-        if len(word) <= _LONGEST_WORD:
-            self._starts[word] = starts
-        return starts
+        nodes = [following[pattern] for pattern in patterns if pattern in following]
+        ids = tuple(id_ for node in nodes for id_ in node.ids)
+        return _Start(patterns, ids, tuple(node for node in nodes if node.following))
 
     def _walk(self, sentence: Words, node: _Node, first: int, after: int, found: list[Found]) -> None:
         """Find the phrases that go on from a node after some words."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property, reduce
 from itertools import product
-from operator import itemgetter, or_
+from operator import or_
 from typing import TypeAlias
 
 import ahocorasick_rs
@@ -13,6 +13,7 @@ from corridor_map.text.damage import broken_forms, misread_forms
 from corridor_map.text.folding import BRACKET, COMMA, STOP
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import Phrase
+from corridor_map.text.needs import Needs, bits
 from corridor_map.text.phrases import ARABIC_PREFIXES, is_arabic
 
 Hit: TypeAlias = tuple[int, int, int]
@@ -21,16 +22,22 @@ Hit: TypeAlias = tuple[int, int, int]
 NAME, HEAD, BROKEN = 1, 2, 4
 """Marks of a word of a name, of a noun by which texts carry on, and of a word that spaces break."""
 
-# Names of several words need two of them; their words are told apart by this many pairs of marks.
-_PAIRS = 256
+# Phrases of several words need two of them; their words are told apart by this many pairs of marks.
+_PAIRS_OF_NAMES = 256
+_PAIRS = 768
 _FIRST_PAIR = 3
 _FIRST_FREE = _FIRST_PAIR + 2 * _PAIRS
+_FIRSTS = sum(1 << (_FIRST_PAIR + 2 * pair) for pair in range(_PAIRS))
+_EVERYWHERE = 24
+"""How many of the words that are listed as common stand in so many sentences that a scan for them is idle."""
+
 _MOST_REMEMBERED = 100_000
+_SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
 _PARTING = str.maketrans(dict.fromkeys((COMMA, STOP, BRACKET, "'"), " "))
 
 
 class Prefilter:
-    """Finds the rarest word of each phrase, wherever it stands, as marks that can be added up.
+    """Finds the two rarest words of each phrase, wherever they stand, as marks that can be added up.
 
     A stretch of text can only mean a route if it has the mark of a name or the marks of all the
     groups of a description. The scan takes the same time for any number of phrases.
@@ -41,50 +48,63 @@ class Prefilter:
         listed = lexicon.grammar.get("common", ())
         common = {word: len(listed) - rank for rank, phrase in enumerate(listed) for word in phrase}
         marks: dict[str, int] = defaultdict(int)
-        self._needs = [0b11 << (_FIRST_PAIR + 2 * pair) for pair in range(_PAIRS)]
+        seconds: dict[str, int] = defaultdict(int)
+        # By the first mark of each pair, what both of it mean.
+        self._meant: dict[int, int] = defaultdict(int)
         self._remembered: dict[int, bool] = {}
-        bits: dict[tuple[Phrase, ...], int] = {}
-        pairs: dict[str, int] = {}
+        groups: dict[tuple[Phrase, ...], int] = {}
+        pairs: tuple[dict[str, int], dict[str, int]] = {}, {}
+        needs: list[int] = []
 
         @cache
         def cost(word: str) -> tuple[int, int]:
             return common.get(word, 0), uses[word] + _cost_of_length(word)
 
-        def mark(phrases: Iterable[Phrase], value: int) -> None:
+        def mark(phrases: Iterable[Phrase], value: int, least: int, most: int) -> None:
+            """Give phrases of one word a value, and those of several a pair that means it."""
+            for phrase in phrases:
+                rarest, *others = sorted(set(phrase), key=lambda word: (cost(word), word))
+                if not others or (value != NAME and rarest not in common):
+                    marks[rarest] |= value
+                    continue
+                # The pairs are those of a rarest word with any of its second ones.
+                own = pairs[value == NAME]
+                number = own.setdefault(rarest, len(own))
+                first = 1 << (_FIRST_PAIR + 2 * (least + number % (most - least)))
+                marks[rarest] |= first
+                seconds[others[0]] |= first << 1
+                self._meant[first] |= value
+
+        def mark_rarest(phrases: Iterable[Phrase], value: int) -> None:
             for phrase in phrases:
                 marks[min(phrase, key=cost)] |= value
 
-        def mark_names(phrases: Iterable[Phrase]) -> None:
-            for phrase in phrases:
-                rarest, *others = sorted({word: cost(word) for word in phrase}.items(), key=itemgetter(1))
-                if not others:
-                    marks[rarest[0]] |= NAME
-                    continue
-                # The pairs are those of a rarest word with any of its second ones.
-                pair = pairs.setdefault(rarest[0], len(pairs)) % _PAIRS
-                marks[rarest[0]] |= 1 << (_FIRST_PAIR + 2 * pair)
-                marks[others[0][0]] |= 2 << (_FIRST_PAIR + 2 * pair)
-
         for own in lexicon.routes:
-            mark_names(own.names)
-            mark(own.heads, HEAD)
+            mark(own.names, NAME, 0, _PAIRS_OF_NAMES)
+            mark_rarest(own.heads, HEAD)
             # Its noun may be misread, so what a route is called after is enough to look closer.
-            mark_names(own.called if own.kinds else ())
+            mark(own.called if own.kinds else (), NAME, 0, _PAIRS_OF_NAMES)
             for description in own.descriptions:
-                need = 0
                 for group in description.groups:
-                    if group not in bits:
-                        bits[group] = _FIRST_FREE + len(bits)
-                        mark(group, 1 << bits[group])
-                    need |= 1 << bits[group]
-                self._needs.append(need)
-        mark(lexicon.grammar.get("things", ()), HEAD)
+                    if group not in groups:
+                        groups[group] = 1 << (_FIRST_FREE + len(groups))
+                        mark(group, groups[group], _PAIRS_OF_NAMES, _PAIRS)
+                needs.append(sum({groups[group] for group in description.groups}))
+        self._needs = Needs(needs)
+        mark_rarest(lexicon.grammar.get("things", ()), HEAD)
+        everywhere = {word for phrase in listed[:_EVERYWHERE] for word in phrase} & seconds.keys()
+        self._everywhere = {
+            form: seconds[word] for word in sorted(everywhere) for form in (word, f"{word}s", f"{word}es")
+        }
+        self._assumed = sum_of(self._everywhere.values())
+        for word in seconds.keys() - everywhere:
+            marks[word] |= seconds[word]
         found: dict[str, int] = defaultdict(int)
-        often = NAME | HEAD | sum(self._needs[:_PAIRS])
+        often = NAME | HEAD | (1 << (_FIRST_PAIR + 2 * _PAIRS_OF_NAMES)) - (1 << _FIRST_PAIR)
         for word, value in marks.items():
             stem = word.removesuffix("*")
             # Words are looked for with the spaces around them: "important" has no port.
-            endings = ("",) if word != stem else (" ", "s ", "es ")
+            endings = ("",) if word != stem else _endings(stem)
             prefixes = ("", *ARABIC_PREFIXES) if is_arabic(stem) else ("",)
             for prefix, ending in product(prefixes, endings):
                 found[f" {prefix}{stem}{ending}"] |= value
@@ -124,28 +144,55 @@ class Prefilter:
 
     def marks(self, hits: Iterable[Hit]) -> int:
         """Return the marks of all hits together."""
-        marks = self._marks
-        return sum_of(marks[form] for form in {form for form, _, _ in hits})
+        known, marks = self._marks, 0
+        for form in {form for form, _, _ in hits}:
+            marks |= known[form]
+        return marks
 
     def placed(self, hits: Iterable[Hit]) -> list[tuple[int, int]]:
         """Return (position, marks) of each hit; the position is the end of its word."""
         return [(end - self._beyond[form], self._marks[form]) for form, _, end in hits]
 
-    def may_mention(self, marks: int) -> bool:
-        """Say whether a stretch with these marks may mean a route by itself."""
-        if marks & NAME:
-            return True
+    def may_mention(self, marks: int, folded: str | None = None) -> bool:
+        """Say whether a stretch with these marks may mean a route by itself.
+
+        Parameters
+        ----------
+        marks
+            What the scan found in it.
+        folded
+            The stretch, for a closer look: the most common words are not looked for by the scan,
+            and are taken to be everywhere otherwise.
+        """
+        if folded is None:
+            common = self._assumed
+        else:
+            words = self._everywhere.keys() & folded.translate(_PARTING).split()
+            common = sum_of(self._everywhere[word] for word in words)
+        marks |= common
         known = self._remembered.get(marks)
         if known is None:
             if len(self._remembered) > _MOST_REMEMBERED:
                 self._remembered.clear()
-            known = self._remembered[marks] = any(marks & need == need for need in self._needs)
+            known = self._remembered[marks] = self._may_mention(marks)
         return known
+
+    def _may_mention(self, marks: int) -> bool:
+        for first in bits(marks & marks >> 1 & _FIRSTS):
+            marks |= self._meant[first]
+        return bool(marks & NAME) or any(True for _ in self._needs.within(marks))
 
 
 def sum_of(marks: Iterable[int]) -> int:
     """Return all the marks together."""
     return reduce(or_, marks, 0)
+
+
+def _endings(word: str) -> tuple[str, ...]:
+    """Return what ends a folded word: the plural and the possessive are of English."""
+    if word[-1].isdigit() or not any(letter.isascii() for letter in word):
+        return (" ",)
+    return (" ", "s ", "es ") if word.endswith(_SIBILANTS) else (" ", "s ")
 
 
 def _cost_of_length(word: str) -> int:

@@ -15,7 +15,6 @@ _CAPITALISED = re.compile(r"([^\W\d_]+)\s")
 # The stops of Chinese and Japanese, which no space follows.
 _WIDE = "。！？"
 _BULLETS = "•▪◦‣●"
-_WEAK = re.compile(r"[\s•▪◦‣●]*")
 
 _NEVER_LAST = frozenset(
     # Before a name, a number or a place: the sentence goes on.
@@ -49,7 +48,8 @@ _NEW_SENTENCE = frozenset(
     + ("under",)
 )
 _REACH = 24
-_LONGEST_LISTED = max(map(len, _NEVER_LAST | _MAYBE_LAST))
+_LISTED = _NEVER_LAST | _MAYBE_LAST
+_LONGEST_LISTED = max(map(len, _LISTED))
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -91,16 +91,24 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
 
 
 def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    weak = _WEAK.match(text, start, end)
-    start = weak.end() if weak else start
+    while start < end and (text[start].isspace() or text[start] in _BULLETS):
+        start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if end > start:
         found.append((start, end))
 
 
+def _ends_plainly(text: str, at: int, after: int, limit: int) -> bool:
+    """Say whether a full stop is one of the many that need no closer look: "of the road. The"."""
+    if text[at:after] != "." or after + 1 >= limit or text[after] != " " or not "A" <= text[after + 1] <= "Z":
+        return False
+    word = text[text.rfind(" ", max(0, at - _REACH), at) + 1 : at]
+    return len(word) > 1 and word.isascii() and word.isalpha() and word.lower() not in _LISTED
+
+
 def _ends(text: str, at: int, after: int, limit: int) -> bool:
-    if after >= limit:
+    if after >= limit or _ends_plainly(text, at, after, limit):
         return True
     if text[at] in _WIDE:
         return True
