@@ -455,10 +455,11 @@ def test_forms_and_scripts_of_another_site_change_nothing(
 def test_a_text_that_takes_too_long_is_given_up(
     shared_writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corridor_map.drafting._LIMITS", Limits(seconds=0.001))
-    answer = shared_writer.post("/link.json", {"text": TEXT})
+    monkeypatch.setattr("corridor_map.drafting._LIMITS", Limits(seconds=0.01))
+    # A text as long as this one takes a hundred times as long.
+    answer = shared_writer.post("/link.json", {"text": "\n\n".join([TEXT] * (2_000_000 // len(TEXT)))})
     assert answer.status_code == 422
-    assert error(answer) == "The text takes longer than 0.001 s to be read."
+    assert error(answer) == "The text takes longer than 0.01 s to be read."
 
 
 def test_a_crowd_of_texts_does_not_keep_the_map_from_others(
