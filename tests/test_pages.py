@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from flask.testing import FlaskClient
 
 from corridor_map.errors import CorridorMapError
 from corridor_map.paths import shipped
@@ -144,3 +145,11 @@ def test_a_script_has_no_template_within_a_template(name: str) -> None:
 def test_scripts_are_given_out_without_their_comments() -> None:
     assert "/**" not in asset("routes.js") and "/*" not in asset("page.css")
     assert "CorridorMap.routes=" in asset("routes.js")
+
+
+def test_a_disputed_name_stands_once_beside_who_uses_it(client: FlaskClient) -> None:
+    listed = re.findall(r"<li>(<bdi>[^\n]*</bdi>\))</li>", client.get("/about").text)
+    assert len(listed) > 5
+    for place in listed:
+        users = re.findall(r"<bdi>([^<]*)</bdi> \(<bdi>([^<]*)</bdi>\)", place)
+        assert users and len(users) == len(set(users)), place
