@@ -26,6 +26,7 @@ CLEANED: dict[str, Callable[[int], str]] = {
     "addresses": lambda n: "http://" * n,
 }
 TRIES = 6
+LEAST, MOST = 0.005, 500_000
 LINKED: dict[str, Callable[[int], str]] = {
     "names of one route": lambda n: "Zangezur Corridor " * n,
     "names of several": lambda n: "Zangezur Corridor and INSTC and Aras Corridor, " * n,
@@ -45,14 +46,26 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 
 def assert_not_quadratic(work: Callable[[str], object], made: Callable[[int], str], size: int) -> None:
     work(made(10))
+    # What takes hardly any time is all noise.
+    while seconds(work, made(size)) < LEAST and size < MOST:
+        size *= 2
     few = many = float("inf")
     for _ in range(TRIES):
         # What else the machine does only ever adds to a time, so that the least of some is the truest.
         few, many = min(few, seconds(work, made(size))), min(many, seconds(work, made(10 * size)))
-        # What takes hardly any time is all noise.
-        if many < 20 * max(few, 0.005):
+        if many < 20 * max(few, LEAST / 2):
             return
     raise AssertionError(f"{size}: {few:.4f} s, ten times as many: {many:.4f} s")
+
+
+def test_what_takes_a_hundred_times_as_long_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "TRIES", 1)
+
+    def quadratic(text: str) -> object:
+        return [text.find("b", at) for at in range(0, len(text), 4)]
+
+    with pytest.raises(AssertionError):
+        assert_not_quadratic(quadratic, lambda n: "a" * n, 4000)
 
 
 @pytest.mark.parametrize("made", CLEANED.values(), ids=CLEANED)
