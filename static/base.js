@@ -1,13 +1,9 @@
-/**
- * The namespace, the page's data, and what the drawn map hands over.
- * Text from data only ever reaches the page through textContent.
- */
-/** @type {CorridorMapNamespace} */
-var CorridorMap = /** @type {any} */ (function () {
+/** The map's data, and what the drawn map hands over. */
+(function () {
   'use strict';
 
   /** @type {CorridorData} */
-  const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById('corridor-data')).textContent || '');
+  const data = JSON.parse(CorridorMap.byId('corridor-data').textContent || '');
 
   // An address may ask for “constructor”, which a plain object would know.
   for (const table of [data.routes, data.positions, data.texts, ...Object.values(data.names)]) Object.setPrototypeOf(table, null);
@@ -38,32 +34,6 @@ var CorridorMap = /** @type {any} */ (function () {
   }
 
   /**
-   * @template {HTMLElement} T
-   * @param {string} id
-   * @returns {T}
-   */
-  function byId(id) {
-    return /** @type {T} */ (document.getElementById(id));
-  }
-
-  /**
-   * @param {string} tag
-   * @param {string} className
-   * @param {...(string | Node)} parts texts, and what stands among them
-   */
-  function element(tag, className, ...parts) {
-    const made = document.createElement(tag);
-    if (className) made.className = className;
-    made.append(...parts.filter(Boolean));
-    return made;
-  }
-
-  /** A text of the data in a line of ours, whose direction of writing it must not turn. @param {string} text */
-  function apart(text) {
-    return element('bdi', '', text);
-  }
-
-  /**
    * Reads a value off a table of [zoom, value] rows, between rows in proportion.
    * @param {number[][]} table
    * @param {number} zoom
@@ -78,5 +48,5 @@ var CorridorMap = /** @type {any} */ (function () {
     return table[table.length - 1][1];
   }
 
-  return { data, adopted, renderer, adopt, byId, element, apart, atZoom };
+  Object.assign(CorridorMap, { data, adopted, renderer, adopt, atZoom });
 })();

@@ -28,9 +28,10 @@ STYLES = (
 DOCUMENT_STYLES = ("page.css", "marks.css", "document.css")
 ADD_STYLES = ("add.css",)
 """What the page to add an article has beside those of documents."""
-ADD_SCRIPTS = ("adding.js", "review.js", "add.js")
+ADD_SCRIPTS = ("dom.js", "adding.js", "review.js", "add.js")
 SCRIPTS = (
     "leaflet.js",
+    "dom.js",
     "base.js",
     "address.js",
     "lines.js",
