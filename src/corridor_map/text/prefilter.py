@@ -1,7 +1,7 @@
 """Which stretches of a folded text may mean a route, told by one scan for all words of a lexicon."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, reduce
 from itertools import product
 from operator import or_
@@ -28,6 +28,9 @@ _PAIRS = 768
 _FIRST_PAIR = 3
 _FIRST_FREE = _FIRST_PAIR + 2 * _PAIRS
 _FIRSTS = sum(1 << (_FIRST_PAIR + 2 * pair) for pair in range(_PAIRS))
+_OF_NAMES = NAME | HEAD | (1 << (_FIRST_PAIR + 2 * _PAIRS_OF_NAMES)) - (1 << _FIRST_PAIR)
+"""Marks of words that are also looked for as scanners leave them."""
+
 _EVERYWHERE = 24
 """How many of the words that are listed as common stand in so many sentences that a scan for them is idle."""
 
@@ -37,10 +40,12 @@ _PARTING = str.maketrans(dict.fromkeys((COMMA, STOP, BRACKET, "'"), " "))
 
 
 class Prefilter:
-    """Finds the two rarest words of each phrase, wherever they stand, as marks that can be added up.
+    """Finds the rarest word of each phrase, wherever it stands, as marks that can be added up.
 
-    A stretch of text can only mean a route if it has the mark of a name or the marks of all the
-    groups of a description. The scan takes the same time for any number of phrases.
+    Of names, and of phrases whose words are all common, it finds the two rarest: their marks are a
+    pair, and only both together mean the phrase. A stretch of text can only mean a route if it has
+    a name or phrases of all the groups of a description. The scan takes the same time for any
+    number of phrases.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -99,30 +104,9 @@ class Prefilter:
         self._assumed = sum_of(self._everywhere.values())
         for word in seconds.keys() - everywhere:
             marks[word] |= seconds[word]
-        found: dict[str, int] = defaultdict(int)
-        often = NAME | HEAD | (1 << (_FIRST_PAIR + 2 * _PAIRS_OF_NAMES)) - (1 << _FIRST_PAIR)
-        for word, value in marks.items():
-            stem = word.removesuffix("*")
-            # Words are looked for with the spaces around them: "important" has no port.
-            endings = ("",) if word != stem else _endings(stem)
-            prefixes = ("", *ARABIC_PREFIXES) if is_arabic(stem) else ("",)
-            for prefix, ending in product(prefixes, endings):
-                found[f" {prefix}{stem}{ending}"] |= value
-            if not value & often:
-                continue
-            for form in misread_forms(stem):
-                found[f" {form} "] |= value
-            for form in broken_forms(stem):
-                found[form] |= value | BROKEN
-        # What begins with a form that means as much need not be looked for. Those in ASCII come first,
-        # so that they have the same numbers without the others.
-        forms = [
-            form
-            for form, value in sorted(found.items(), key=lambda item: (not item[0].isascii(), item[0]))
-            if value & ~sum_of(found.get(form[:length], 0) for length in range(2, len(form)))
-        ]
-        self._forms = forms
-        self._marks = [found[form] for form in forms]
+        forms = _forms(marks)
+        self._forms = list(forms)
+        self._marks = list(forms.values())
         # How far a word's end is from where the scan says that its form ends.
         self._beyond = [1 + form.endswith(" ") for form in forms]
 
@@ -136,7 +120,7 @@ class Prefilter:
         return ahocorasick_rs.BytesAhoCorasick([form.encode() for form in self._forms if form.isascii()])
 
     def scan(self, folded: str) -> list[Hit]:
-        """Return where forms of words are found, in order of their ends; see `marks` and `positions`."""
+        """Return where forms of words are found, in order of their ends; see `marks` and `placed`."""
         padded = f" {folded.translate(_PARTING)} "
         if padded.isascii():
             return self._scan_ascii.find_matches_as_indexes(padded.encode(), overlapping=True)
@@ -181,6 +165,42 @@ class Prefilter:
         for first in bits(marks & marks >> 1 & _FIRSTS):
             marks |= self._meant[first]
         return bool(marks & NAME) or any(True for _ in self._needs.within(marks))
+
+
+def _forms(marks: Mapping[str, int]) -> dict[str, int]:
+    """Return what the scan looks for: words as they may stand in a folded text, with the spaces around them.
+
+    Parameters
+    ----------
+    marks
+        The marks of each word of phrases.
+
+    Returns
+    -------
+    dict
+        The marks of each form. Those in ASCII come first, so that they have the same numbers without
+        the others.
+    """
+    found: dict[str, int] = defaultdict(int)
+    for word, value in marks.items():
+        stem = word.removesuffix("*")
+        # With the spaces around them: "important" has no port.
+        endings = ("",) if word != stem else _endings(stem)
+        prefixes = ("", *ARABIC_PREFIXES) if is_arabic(stem) else ("",)
+        for prefix, ending in product(prefixes, endings):
+            found[f" {prefix}{stem}{ending}"] |= value
+        if not value & _OF_NAMES:
+            continue
+        for form in misread_forms(stem):
+            found[f" {form} "] |= value
+        for form in broken_forms(stem):
+            found[form] |= value | BROKEN
+    return {
+        form: value
+        for form, value in sorted(found.items(), key=lambda item: (not item[0].isascii(), item[0]))
+        # What begins with a form that means as much need not be looked for.
+        if value & ~sum_of(found.get(form[:length], 0) for length in range(2, len(form)))
+    }
 
 
 def sum_of(marks: Iterable[int]) -> int:
