@@ -29,10 +29,10 @@ DOCUMENT_STYLES = ("page.css", "marks.css", "document.css")
 ADD_STYLES = ("add.css",)
 """What the page to add an article has beside those of documents."""
 ADD_SCRIPTS = ("dom.js", "adding.js", "review.js", "add.js")
+FIRST_SCRIPTS = ("leaflet.js", "dom.js", "base.js")
+"""Classic scripts that come before the drawn map's own script, in the order they run."""
 SCRIPTS = (
-    "leaflet.js",
-    "dom.js",
-    "base.js",
+    *FIRST_SCRIPTS,
     "address.js",
     "lines.js",
     "basemap.js",
@@ -65,7 +65,7 @@ SCRIPTS = (
     "embed.js",
     "start.js",
 )
-"""Classic scripts in the order they run. `base.js` must come before the drawn map's own script."""
+"""All classic scripts of the map in the order they run."""
 SERVED_STYLES = ("download.css",)
 SERVED_SCRIPTS = ("download.js",)
 """What only a map that a server gives out has, after all others."""

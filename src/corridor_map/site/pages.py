@@ -16,7 +16,7 @@ from corridor_map.dates import check_date, spoken_date
 from corridor_map.errors import UsageError
 from corridor_map.paths import shipped
 from corridor_map.project import Project, known
-from corridor_map.site.assets import SCRIPTS, SERVED_SCRIPTS, SERVED_STYLES, STYLES, Assets
+from corridor_map.site.assets import FIRST_SCRIPTS, SCRIPTS, SERVED_SCRIPTS, SERVED_STYLES, STYLES, Assets
 from corridor_map.site.citing import web_address
 from corridor_map.site.formats.catalogue import FORMATS, OFFERED
 from corridor_map.site.maps import draw
@@ -94,7 +94,8 @@ def map_page(
             laid_out=_LAID_OUT,
             assets=assets,
             styles=STYLES,
-            scripts=SCRIPTS,
+            first_scripts=FIRST_SCRIPTS,
+            scripts=SCRIPTS[len(FIRST_SCRIPTS) :],
             served_styles=() if assets.offline else SERVED_STYLES,
             served_scripts=() if assets.offline else SERVED_SCRIPTS,
             downloads=[FORMATS[name] for name in OFFERED if name != "html"],
