@@ -58,6 +58,6 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("corridor_map.files.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("corridor_map.folders.os.open", refuse)
     with pytest.raises(OutputError, match="permission denied"):
         write_whole(tmp_path / "map.html", b"")
