@@ -284,7 +284,9 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "mine" / "geodata").mkdir(parents=True)
     (tmp_path / "mine" / "geodata" / "routes").write_text("no folder")
     ran = add(tmp_path, geojson(line(*LINE)), *ENOUGH)
-    assert ran.exit_code == 1 and "cannot write in" in ran.output and len(ran.output.splitlines()) == 1
+    assert ran.exit_code == 1 and len(ran.output.splitlines()) == 2
+    assert "geodata/routes: is no folder, expected one" in ran.output
+    assert ran.output.endswith("geodata/routes: not a directory\n")
 
 
 SWAPPED = [(y, x) for x, y in LINE]

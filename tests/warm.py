@@ -37,7 +37,11 @@ def warm(name: str, linker: Any = None) -> None:
         (loading, "load", lambda _data=None: project),
         (lexica, "lexicon_of", lambda _project, _data: words),
         (linking, "Linker", lambda _lexicon: linker),
-        (keeping, "ArticleFolder", lambda seeds, **of: ships if seeds == ships.seeds else folder(seeds, **of)),
+        (
+            keeping,
+            "ArticleFolder",
+            lambda seeds, **of: ships if seeds == ships.seeds else folder(seeds, **of),
+        ),
     )
     for module, name, instead in there:
         setattr(module, name, instead)

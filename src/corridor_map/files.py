@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corridor_map.errors import OutputError
-from corridor_map.folders import Folder, folder_at, reason
+from corridor_map.folders import Folder, close, folder_at, reason
 
 TEMPORARY = re.compile(r"\.corridor-map-[0-9a-f]{16}-[0-9a-f]{16}\.tmp")
 """The names of what is being written, and of nothing else."""
@@ -253,7 +253,7 @@ def _own_folder(folder: Folder, path: Path) -> Iterator[Path]:
                 # What could not be removed at first may be now, as after a fault of the disk.
                 shutil.rmtree(own, ignore_errors=True)
             if descriptor is not None:
-                os.close(descriptor)
+                close(descriptor)
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
 
@@ -305,7 +305,7 @@ def _in_use(folder: Folder, name: str) -> bool:
     try:
         return not lock(descriptor)
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def _let_go(folder: Folder, name: str) -> None:

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corridor_map.errors import Fault
@@ -121,7 +121,7 @@ def folder_at(path: Path, *, within: Path | None = None, make: bool = False) -> 
     try:
         yield Folder(path, descriptor)
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def read_bytes(file: Path, most: int = MOST_BYTES, *, within: Path | None = None) -> bytes | Fault:
@@ -164,11 +164,19 @@ def read_bytes(file: Path, most: int = MOST_BYTES, *, within: Path | None = None
     return content
 
 
-def is_there(path: Path) -> bool:
-    """Say whether something has a name, be it a link that leads nowhere or what cannot be looked at."""
+def is_there(path: Path, *, sure: bool = False) -> bool:
+    """Say whether something has a name, be it a link that leads nowhere or what cannot be looked at.
+
+    Raises
+    ------
+    OSError
+        If `sure` is set and it cannot be looked at.
+    """
     try:
         os.lstat(path)
     except OSError as error:
+        if sure and error.errno not in _ABSENT:
+            raise
         return error.errno not in _ABSENT
     except ValueError:
         return False
@@ -223,6 +231,12 @@ def leads_out(path: Path, within: Path) -> bool:
     return False
 
 
+def close(descriptor: int) -> None:
+    """Close what nothing was written to, so that it makes no difference what the system says of it."""
+    with suppress(OSError):
+        os.close(descriptor)
+
+
 def reason(error: OSError) -> str:
     """Return what the system says of a failure, as the end of a sentence."""
     if isinstance(error, PermissionError):
@@ -272,7 +286,7 @@ def _down(within: Path, parts: tuple[str, ...], opener: _Opener) -> int:
         try:
             inner = opener(descriptor, part, number == len(parts))
         finally:
-            os.close(descriptor)
+            close(descriptor)
         descriptor = inner
     return descriptor
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corridor_map.errors import OutputError
-from corridor_map.folders import files_in, is_there, read_bytes
+from corridor_map.errors import Fault, OutputError
+from corridor_map.folders import files_in, is_there, read_bytes, reason
 from corridor_map.json_files import read_json
 from corridor_map.locking import locked
 from corridor_map.text.annotations import SUFFIX, Anchoring, Annotation, page_bytes, read_annotations_of
@@ -39,6 +39,7 @@ class ArticleFolder:
         self.seeds = seeds
         self._within = within
         self._articles: dict[str, Article] | None = None
+        self._unread: Fault | None = None
         self._read: dict[str, tuple[tuple[int, int], Article | None]] = {}
         self._keys: dict[str, tuple[str, frozenset[str]]] = {}
 
@@ -59,6 +60,8 @@ class ArticleFolder:
         """
         with locked(self.seeds, (_ORIGINALS,), within=self._within):
             self.look_through()
+            if self._unread is not None:
+                raise OutputError(f"cannot write in {self.seeds}: it {self._unread.problem}")
             yield
 
     def articles(self) -> Mapping[str, Article]:
@@ -70,7 +73,9 @@ class ArticleFolder:
     def look_through(self) -> None:
         """Read the articles that are new or have changed since they were read."""
         marks: dict[str, tuple[int, int]] = {}
-        for path in files_in(self.seeds, ".md", within=self._within)[0]:
+        files, faults = files_in(self.seeds, ".md", within=self._within)
+        self._unread = next(iter(faults), None)
+        for path in files:
             if path.name.casefold() != "readme.md":
                 with contextlib.suppress(OSError):
                     about = path.stat()
@@ -85,7 +90,7 @@ class ArticleFolder:
 
     def has(self, slug: str) -> bool:
         """Say whether a slug is taken, if only by an article that cannot be read."""
-        return any(is_there(self.seeds / f"{slug}{end}") for end in (".md", SUFFIX))
+        return any(self._is_taken(self.seeds / f"{slug}{end}") for end in (".md", SUFFIX))
 
     def keys(self) -> Mapping[str, frozenset[str]]:
         """Return the sentences of each article by slug, as `duplicates.nearest` compares them."""
@@ -149,9 +154,15 @@ class ArticleFolder:
         while True:
             tried = f"{stem}{'' if number == 1 else f'-{number}'}{ending}"
             path = self.originals / tried
-            if not is_there(path) or read_bytes(path, len(content), within=self._within) == content:
+            if not self._is_taken(path) or read_bytes(path, len(content), within=self._within) == content:
                 return tried
             number += 1
+
+    def _is_taken(self, path: Path) -> bool:
+        try:
+            return is_there(path, sure=True)
+        except OSError as error:
+            raise OutputError(f"cannot write {path}: {reason(error)}") from error
 
     def store(self, article: Article, annotations: Iterable[Annotation], content: bytes) -> Path:
         """Write an article, its annotations and its original, all or none.
@@ -167,7 +178,8 @@ class ArticleFolder:
             If something cannot be written; see `corridor_map.unfinished.write_together`.
         """
         original = f"{_ORIGINALS}/{article.original}"
-        files = {} if is_there(self.seeds / original) else {original: content}
+        kept = read_bytes(self.seeds / original, len(content), within=self._within)
+        files = {} if kept == content else {original: content}
         files[f"{article.slug}{SUFFIX}"] = page_bytes(annotations, article.slug)
         # The article comes last, so that it is never seen without the other two.
         files[f"{article.slug}.md"] = article_bytes(article)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corridor_map.errors import OutputError
 from corridor_map.files import lock, sweep
-from corridor_map.folders import Folder, folder_at, reason
+from corridor_map.folders import Folder, close, folder_at, reason
 from corridor_map.unfinished import settle
 
 FILE = ".corridor-map.lock"
@@ -70,7 +70,7 @@ def _held(home: Path, within: Path | None) -> Iterator[None]:
         _wait(descriptor, home)
         yield
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def _opened(folder: Folder) -> int:
@@ -79,7 +79,7 @@ def _opened(folder: Folder) -> int:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OutputError(f"cannot write in {folder.path}: {FILE} is no file, expected one")
     except OSError:
-        os.close(descriptor)
+        close(descriptor)
         raise
     return descriptor
 

@@ -1,0 +1,238 @@
+"""Runs the commands that write again and again, each time with one call of the system failing.
+
+    cc -shared -fPIC -o faults.so tests/faults/faults.c -ldl
+    LD_PRELOAD=./faults.so python -m tests.faults WORK EVERY [COMMAND...]
+
+In forks of this process, each with a copy of a folder of its own in WORK, a command is run with the
+first, second, ... call that touches the folder failing, until it ends without having come to that
+call; EVERY is EVERY-th fault of each call (1 for all): of EIO, EDQUOT, EMFILE, ENOSPC, EROFS and
+`kill -9` in turn. Then the same command is given again. Prints a line of JSON for each command: how many calls it
+makes, how many faults there were, and what was not as it should be.
+"""
+
+import ctypes
+import errno
+import gc
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from corridor_map import adding_routes, intake, lexica, loading, paths
+from corridor_map.cli import main
+from corridor_map.ground.importing.reading import Asked, read_lines
+from corridor_map.site.formats import html
+from corridor_map.text import linking
+from corridor_map.text.importers.reading import read_here
+from corridor_map.text.lexicon import read_lexicon
+from tests.adding_process import FirstSentences, adder, source, stated
+
+KILL = 0
+ERRORS = (errno.EIO, errno.EDQUOT, errno.EMFILE, errno.ENOSPC, errno.EROFS, KILL)
+LONGEST_SECONDS = 60
+LOCK = ".corridor-map.lock"
+NOTE = ".adding.json"
+LINE = '{"type": "LineString", "coordinates": [[44.8, 41.7], [49.9, 40.4]]}'
+ROUTE = (
+    "--id new --status operating --mode rail --since 1990 --from Tbilisi,GEO --to Baku,AZE --countries AZE"
+)
+TEXT = "---\ntitle: Text 2\nauthor: A\ndate: 2024\n---\n\nCorridor 2 is new. {}\n".format(
+    " ".join(f"Sentence 2-{n} is here." for n in range(9))
+)
+
+Tree = dict[str, bytes]
+library = ctypes.CDLL(None)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command line for a folder, and what has to be there when it has done its work."""
+
+    arguments: Callable[[Path], list[str]]
+    again: Callable[[Path], list[str]] | None = None
+    """What is given after one that ended well; by default the same."""
+    refused_when_done: bool = False
+
+
+def _export(ending: str) -> Case:
+    def arguments(folder: Path) -> list[str]:
+        return ["export", "--data", str(folder), "-o", str(folder / f"map{ending}"), "--manifest"]
+
+    return Case(arguments, lambda folder: [*arguments(folder), "--force"])
+
+
+CASES = {
+    "add": Case(lambda folder: ["add", str(folder.parent / "2.md"), "--data", str(folder)]),
+    "add-route": Case(
+        lambda folder: [
+            *("add-route", str(folder.parent / "line.geojson"), "--data", str(folder), "--view"),
+            *ROUTE.split(),
+        ]
+    ),
+    "reanchor": Case(
+        lambda folder: [
+            *("reanchor", "--data", str(folder), "--decide", "text-1-2024/a001=drop"),
+            *("--decide", "text-3-2024/a001=drop"),
+        ],
+        refused_when_done=True,
+    ),
+    "export": _export(".html"),
+    "export a table": _export(".csv"),
+    "export a database": _export(".gpkg"),
+}
+
+
+def prepare(work: Path) -> Path:
+    """Make the folder that each command starts from, and let nothing else take time."""
+    nothing = work / "nothing"
+    for module in (paths, loading, lexica, adding_routes):
+        setattr(module, "shipped", lambda name: nothing / name)  # noqa: B010
+    base = work / "base"
+    own = adder(base / "seeds")
+    for number in (1, 3):
+        own.add(source("x", number), stated(number))
+    for article in (base / "seeds").glob("*.md"):
+        article.write_text(article.read_text("utf-8").replace("is new", "was new"), "utf-8")
+    (base / "geodata" / "routes").mkdir(parents=True)
+    (base / "geodata" / "places.geojson").write_text('{"type":"FeatureCollection","features":[]}', "utf-8")
+    (work / "2.md").write_text(TEXT, "utf-8")
+    (work / "line.geojson").write_text(LINE, "utf-8")
+    lines = read_lines(work / "line.geojson", Asked())
+    words = read_lexicon({}, [])
+    there: tuple[tuple[Any, str, Any], ...] = (
+        # What is read in a process of its own makes no difference to the disk.
+        (adding_routes, "read_lines", lambda _file, _asked: lines),
+        (intake, "read_source", lambda content, name, encoding: read_here(content, name, encoding)),
+        (lexica, "lexicon_of", lambda _project, _data: words),
+        (linking, "Linker", lambda _lexicon: FirstSentences()),
+        (html, "page", lambda _selection, _file: b"<!doctype html><p>The map.</p>" * 1000),
+    )
+    for module, name, instead in there:
+        setattr(module, name, instead)
+    gc.collect()
+    gc.freeze()
+    return base
+
+
+def tree(folder: Path) -> Tree:
+    """Return all files of a folder but the lock."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != LOCK
+    }
+
+
+def run(arguments: list[str], folder: Path, at: int = 0, error: int = 0) -> tuple[int, list[str], int]:
+    """Run a command, and return how it ended, what it said of errors, and how many calls it made."""
+    library.faults_begin(os.fsencode(folder), at, error)
+    ran = CliRunner().invoke(main, arguments)
+    calls = library.faults_end()
+    said = ran.stderr.splitlines()
+    if ran.exception is not None and not isinstance(ran.exception, SystemExit):
+        said.append(f"Traceback: {ran.exception!r}")
+    return ran.exit_code, said, calls
+
+
+def forked(work: Callable[[], Any], folder: Path) -> Any:
+    """Return what some work gives in a fork of this process, or None if the fork was killed."""
+    answer = folder.with_suffix(".json")
+    answer.unlink(missing_ok=True)
+    child = os.fork()
+    if not child:
+        signal.alarm(LONGEST_SECONDS)
+        answer.write_text(json.dumps(work()))
+        os._exit(0)
+    os.waitpid(child, 0)
+    return json.loads(answer.read_text()) if answer.exists() else None
+
+
+def wrong_at_once(first: Any, now: Tree, before: Tree, whole: Tree) -> Iterator[str]:
+    """Say what is not as it should be when a command has ended."""
+    if first is not None:
+        code, said, _ = first
+        if code not in (0, 1):
+            yield f"ended with {code}"
+        if code and not said:
+            yield "said nothing"
+        yield from (line for line in said if not line.startswith("corridor-map: "))
+    if lost := [name for name in before if name not in now]:
+        yield f"lost {lost}"
+    shown = {name: content for name, content in now.items() if not name.rpartition("/")[2].startswith(".")}
+    shown = {name: content for name, content in shown.items() if ".tmp/" not in name}
+    if half := [
+        name for name, content in shown.items() if content not in (before.get(name), whole.get(name))
+    ]:
+        yield f"half-written or unknown {half}"
+    changed = [name for name in whole if whole[name] != before.get(name)]
+    done = [name for name in changed if shown.get(name) == whole[name]]
+    is_noted = any(name.endswith(NOTE) for name in now)
+    if first is not None and first[0] == 0 and len(done) < len(changed):
+        yield f"said to be done, but {sorted(set(changed) - set(done))} is not"
+    # A file and its manifest are two; what is noted is finished by who writes next.
+    if 0 < len(done) < len(changed) and not is_noted and not any("manifest" in name for name in changed):
+        yield f"only {done} of {changed} is there"
+
+
+def tried(case: Case, work: Path, base: Path, whole: Tree, at: int, error: int) -> tuple[int, list[str]]:
+    """Run a command with a fault, and again without; return its number of calls and what was wrong."""
+    folder = work / "mine"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(base, folder)
+    before = tree(folder)
+
+    def again(first: Any) -> tuple[Any, list[str], bool, Any]:
+        now = tree(folder)
+        is_done = all(now.get(name) == content for name, content in whole.items())
+        second = run((is_done and case.again or case.arguments)(folder), folder)
+        return first, list(wrong_at_once(first, now, before, whole)), is_done, second
+
+    told = forked(lambda: again(run(case.arguments(folder), folder, at, error)), folder)
+    if told is None and error != KILL:
+        return 0, ["hangs"]
+    # Nothing is left of one that was killed, so that another has to go on.
+    first, wrong, is_done, second = told or forked(lambda: again(None), folder)
+    expected = {0, 2} if is_done and case.refused_when_done else {0}
+    if second is None or second[0] not in expected:
+        wrong.append(f"given again it ended with {second}")
+    after = tree(folder)
+    if after != whole:
+        names = {name for name in {*after, *whole} if after.get(name) != whole.get(name)}
+        wrong.append(f"given again it left other files: {sorted(names)}")
+    if strays := [path.name for path in folder.rglob(".*") if path.name != LOCK]:
+        wrong.append(f"given again it left {strays}")
+    return (first[2] if first else at), wrong
+
+
+def main_(work: Path, every: int, names: list[str]) -> None:
+    base = prepare(work)
+    for name in names or CASES:
+        case = CASES[name]
+        folder = work / "mine"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(base, folder)
+        code, said, calls = forked(lambda: run(case.arguments(folder), folder), folder)
+        if code:
+            sys.exit(f"{name} ended with {code}: {said}")
+        whole = tree(folder)
+        faults, wrong = 0, {}
+        for number in range(calls * len(ERRORS)):
+            at, error = number // len(ERRORS) + 1, ERRORS[number % len(ERRORS)]
+            # So that all faults have their turn, and no call is passed over.
+            if (number % len(ERRORS) - at) % every:
+                continue
+            faults += 1
+            if found := tried(case, work, base, whole, at, error)[1]:
+                wrong[f"{at} {errno.errorcode.get(error, 'killed')}"] = found
+        print(json.dumps({"command": name, "calls": calls, "faults": faults, "wrong": wrong}), flush=True)
+
+
+if __name__ == "__main__":
+    main_(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
