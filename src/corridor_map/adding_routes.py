@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corridor_map.errors import DataError, Fault, OutputError, UsageError
-from corridor_map.folders import is_there, read_bytes
+from corridor_map.folders import is_there, read_bytes, reason
 from corridor_map.ground.countries import country_areas, read_countries
 from corridor_map.ground.geojson import read_features
 from corridor_map.ground.geometry import bounds
@@ -244,7 +244,11 @@ def _is_missing(data: Path, route: Composed, request: Request) -> bool:
 
 
 def _is_own(data: Path, id_: str) -> bool:
-    return any(is_there(data / _GROUND / _ROUTES / f"{id_}{end}") for end in (".toml", ".geojson"))
+    files = [data / _GROUND / _ROUTES / f"{id_}{end}" for end in (".toml", ".geojson")]
+    try:
+        return any(is_there(file, sure=True) for file in files)
+    except OSError as error:
+        raise OutputError(f"cannot write {files[0]}: {reason(error)}") from error
 
 
 def _holds(data: Path, name: str, content: bytes) -> bool:
