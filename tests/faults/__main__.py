@@ -26,14 +26,8 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from corridor_map import adding_routes, intake, lexica, loading, paths
 from corridor_map.cli import main
-from corridor_map.ground.importing.reading import Asked, read_lines
-from corridor_map.site.formats import html
-from corridor_map.text import linking
-from corridor_map.text.importers.reading import read_here
-from corridor_map.text.lexicon import read_lexicon
-from tests.adding_process import FirstSentences, adder, source, stated
+from tests.own_folder import commands, stand_ins, write_folder
 
 KILL = 0
 ERRORS = (errno.EIO, errno.EDQUOT, errno.EMFILE, errno.ENOSPC, errno.EROFS, KILL)
@@ -66,26 +60,15 @@ class Case:
 
 def _export(ending: str) -> Case:
     def arguments(folder: Path) -> list[str]:
-        return ["export", "--data", str(folder), "-o", str(folder / f"map{ending}"), "--manifest"]
+        return [word.replace("map.html", f"map{ending}") for word in commands(folder)["export"]]
 
     return Case(arguments, lambda folder: [*arguments(folder), "--force"], may_hold_less=True)
 
 
 CASES = {
-    "add": Case(lambda folder: ["add", str(folder.parent / "2.md"), "--data", str(folder)]),
-    "add-route": Case(
-        lambda folder: [
-            *("add-route", str(folder.parent / "line.geojson"), "--data", str(folder), "--view"),
-            *ROUTE.split(),
-        ]
-    ),
-    "reanchor": Case(
-        lambda folder: [
-            *("reanchor", "--data", str(folder), "--decide", "p-2024/a001=drop"),
-            *("--decide", "p-2024-2/a001=drop"),
-        ],
-        refused_when_done=True,
-    ),
+    "add": Case(lambda folder: commands(folder)["add"]),
+    "add-route": Case(lambda folder: commands(folder)["add-route"]),
+    "reanchor": Case(lambda folder: commands(folder)["reanchor"], refused_when_done=True),
     "export": _export(".html"),
     "export a table": _export(".csv"),
     "export a database": _export(".gpkg"),
@@ -94,31 +77,9 @@ CASES = {
 
 def prepare(work: Path) -> Path:
     """Make the folder that each command starts from, and let nothing else take time."""
-    nothing = work / "nothing"
-    for module in (paths, loading, lexica, adding_routes):
-        setattr(module, "shipped", lambda name: nothing / name)  # noqa: B010
-    base = work / "base"
-    own = adder(base / "seeds")
-    for number in (1, 3):
-        own.add(source("x", number), stated(number))
-    for article in (base / "seeds").glob("*.md"):
-        article.write_text(article.read_text("utf-8").replace("is new", "was new"), "utf-8")
-    (base / "geodata" / "routes").mkdir(parents=True)
-    (base / "geodata" / "places.geojson").write_text('{"type":"FeatureCollection","features":[]}', "utf-8")
-    (work / "2.md").write_text(TEXT, "utf-8")
-    (work / "line.geojson").write_text(LINE, "utf-8")
-    lines = read_lines(work / "line.geojson", Asked())
-    words = read_lexicon({}, [])
-    there: tuple[tuple[Any, str, Any], ...] = (
-        # What is read in a process of its own makes no difference to the disk.
-        (adding_routes, "read_lines", lambda _file, _asked: lines),
-        (intake, "read_source", lambda content, name, encoding: read_here(content, name, encoding)),
-        (lexica, "lexicon_of", lambda _project, _data: words),
-        (linking, "Linker", lambda _lexicon: FirstSentences()),
-        (html, "page", lambda _selection, _file: b"<!doctype html><p>The map.</p>" * 1000),
-    )
-    for module, name, instead in there:
+    for module, name, instead in stand_ins(work):
         setattr(module, name, instead)
+    base = write_folder(work)
     gc.collect()
     gc.freeze()
     return base
