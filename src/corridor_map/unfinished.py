@@ -8,7 +8,6 @@ finds a note does what is left of that.
 
 import contextlib
 import json
-import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -105,10 +104,16 @@ def _is_one_of_ours(name: str, made: object) -> bool:
         and TEMPORARY.fullmatch(made) is not None
         and 1 <= len(parts) <= 2
         and "/".join(parts) == name
-        and not any(part.startswith(".") or len(os.fsencode(part)) > LONGEST_NAME for part in parts)
-        and "\\" not in name
-        and "\0" not in name
+        and all(map(_can_be_a_name, parts))
     )
+
+
+def _can_be_a_name(part: str) -> bool:
+    try:
+        size = len(part.encode())
+    except UnicodeEncodeError:
+        return False
+    return size <= LONGEST_NAME and not part.startswith(".") and not {"\\", "\0"} & set(part)
 
 
 def _place(home: Path, staged: Mapping[str, str], within: Path | None) -> None:
