@@ -111,7 +111,7 @@ def load(data: Path | None = None) -> Project:
             {annotation.id for annotation in project.annotations},
         ),
     )
-    return replace(project, annotations=_anchored(project), faults=(*faults, *dangling))
+    return replace(project, annotations=_anchored(project), faults=tuple(dict.fromkeys((*faults, *dangling))))
 
 
 def _kept(read: tuple[list[_Item], list[Fault]], faults: list[Fault]) -> list[_Item]:
