@@ -145,7 +145,8 @@ def test_a_file_where_the_folder_should_be_is_one_sentence(tmp_path: Path) -> No
     (tmp_path / "mine" / "seeds").write_text("no folder", encoding="utf-8")
     result = run("add", tmp_path / "a.txt", "--data", tmp_path / "mine", "--title", "T", *WHO)
     assert result.exit_code == 1
-    assert result.stderr.count("\n") == 1 and "cannot write in" in result.stderr
+    assert "seeds: is no folder, expected one" in result.stderr.splitlines()[0]
+    assert result.stderr.count("\n") == 2 and "cannot write in" in result.stderr.splitlines()[1]
 
 
 def test_an_edited_article_keeps_its_annotations_or_shows_them(mine: Path, tmp_path: Path) -> None:

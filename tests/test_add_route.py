@@ -159,6 +159,15 @@ def test_the_same_file_makes_the_same_bytes(tmp_path: Path) -> None:
     assert made[0] == made[1] and len(made[0]) == 2
 
 
+def test_a_command_that_is_given_again_finds_its_route_and_another_is_refused(tmp_path: Path) -> None:
+    arguments = (*ENOUGH, "--id", "mine", "--to", "Somewhere", "--view")
+    first, again = (add(tmp_path, geojson(line(*LINE)), *arguments) for _ in range(2))
+    assert (first.exit_code, again.exit_code) == (0, 0), again.output
+    assert "it was there already" in again.output and "it was there already" not in first.output
+    other = add(tmp_path, geojson(line(*LINE[:2])), *arguments)
+    assert other.exit_code == 2 and "there is a route “mine” in" in other.output
+
+
 def test_the_starter_lexicon_has_no_faults_and_finds_the_title(tmp_path: Path) -> None:
     add(tmp_path, geojson(line(*LINE)), *ENOUGH, "--title", 'The "Quoted" \\ Линия*')
     table = tomllib.loads((tmp_path / "mine/geodata/routes/the-quoted.toml").read_text(encoding="utf-8"))
@@ -284,7 +293,9 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "mine" / "geodata").mkdir(parents=True)
     (tmp_path / "mine" / "geodata" / "routes").write_text("no folder")
     ran = add(tmp_path, geojson(line(*LINE)), *ENOUGH)
-    assert ran.exit_code == 1 and "cannot write in" in ran.output and len(ran.output.splitlines()) == 1
+    assert ran.exit_code == 1 and len(ran.output.splitlines()) == 2
+    assert "geodata/routes: is no folder, expected one" in ran.output
+    assert ran.output.endswith("geodata/routes: not a directory\n")
 
 
 SWAPPED = [(y, x) for x, y in LINE]

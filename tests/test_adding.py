@@ -19,7 +19,7 @@ from corridor_map.text.articles import Article, read_articles
 from corridor_map.text.duplicates import nearest, sentence_keys
 from corridor_map.text.importers import Imported
 from corridor_map.text.linking import Link, Reason
-from corridor_map.text.unfinished import begin, unfinished
+from corridor_map.unfinished import unfinished
 from tests.adding_process import FirstSentences, adder, source, stated
 
 BODY = (
@@ -510,7 +510,7 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr(os, "mkdir", refuse)
     with pytest.raises(OutputError, match=r"cannot write in .*seeds: permission denied"):
         adder(seeds).add(source("x", 1), stated(1))
 
@@ -519,13 +519,14 @@ def test_a_note_of_what_was_begun_removes_nothing_outside_the_folder(tmp_path: P
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     (tmp_path / "other.txt").write_text("kept", encoding="utf-8")
-    begin(seeds, "new", [seeds / "originals" / "x.txt"])
-    assert unfinished(seeds) == "new"
-    note = {"slug": "new", "files": ["../other.txt", "originals/../../other.txt"]}
-    write_whole(seeds / ".adding.json", json.dumps(note).encode())
+    made = f".corridor-map-{'0' * 16}-{'1' * 16}.tmp"
+    (seeds / made).write_text("new", encoding="utf-8")
+    outside = ("../other.txt", "originals/../../other.txt", str(tmp_path / "other.txt"))
+    write_whole(seeds / ".adding.json", json.dumps({"files": dict.fromkeys(outside, made)}).encode())
     with ArticleFolder(seeds).locked():
         pass
-    assert (tmp_path / "other.txt").exists() and unfinished(seeds) == ""
+    assert (tmp_path / "other.txt").read_text(encoding="utf-8") == "kept"
+    assert unfinished(seeds) == frozenset() and not (seeds / ".adding.json").exists()
 
 
 def test_a_process_of_the_tests_links_as_the_product_does() -> None:

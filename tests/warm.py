@@ -15,8 +15,8 @@ from corridor_map.paths import shipped
 from corridor_map.text import lexicon, linking
 
 USED = {
-    "add": ("filelock", "corridor_map.intake", "corridor_map.adding"),
-    "add-route": ("filelock", "pyogrio", "corridor_map.adding_routes"),
+    "add": ("corridor_map.intake", "corridor_map.adding"),
+    "add-route": ("pyogrio", "corridor_map.adding_routes"),
 }
 
 
@@ -37,7 +37,11 @@ def warm(name: str, linker: Any = None) -> None:
         (loading, "load", lambda _data=None: project),
         (lexica, "lexicon_of", lambda _project, _data: words),
         (linking, "Linker", lambda _lexicon: linker),
-        (keeping, "ArticleFolder", lambda seeds: ships if seeds == ships.seeds else folder(seeds)),
+        (
+            keeping,
+            "ArticleFolder",
+            lambda seeds, **of: ships if seeds == ships.seeds else folder(seeds, **of),
+        ),
     )
     for module, name, instead in there:
         setattr(module, name, instead)

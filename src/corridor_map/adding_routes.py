@@ -1,30 +1,31 @@
 """What `corridor-map add-route` does: a file of lines in, the files of routes in a user's folder out."""
 
-import contextlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corridor_map.errors import DataError, Fault, OutputError, UsageError
-from corridor_map.files import write_whole
+from corridor_map.folders import is_there, read_bytes, reason
 from corridor_map.ground.countries import country_areas, read_countries
 from corridor_map.ground.geojson import read_features
 from corridor_map.ground.geometry import bounds
 from corridor_map.ground.importing.composing import Composed, Wanted, compose
 from corridor_map.ground.importing.describing import KEYS, Said
-from corridor_map.ground.importing.ends import Names, slug
+from corridor_map.ground.importing.ends import LONGEST_ID, Names, slug
 from corridor_map.ground.importing.palette import Pair
 from corridor_map.ground.importing.reading import Asked, SourceFeature, read_lines
 from corridor_map.ground.importing.writing import collection, place_feature, segment_feature, view_file
 from corridor_map.ground.layers import read_places, read_routes
 from corridor_map.ground.model import Place
 from corridor_map.json_files import read_json
+from corridor_map.locking import locked
 from corridor_map.paths import shipped
 from corridor_map.project import Project
+from corridor_map.unfinished import NOTE, write_together
 
-_PATIENCE = 120.0
-_LOCK = ".corridor-map.lock"
+_GROUND, _ROUTES, _VIEW = "geodata", "routes", "map.toml"
+_TAKEN = "there is a route “{}” {}; say another --id, or --replace to take its place"
 _MARGIN = 0.06
 
 
@@ -90,7 +91,8 @@ def add_routes(file: Path, data: Path, project: Project, request: Request) -> li
     countries, _ = read_countries(shipped("geodata") / "countries.geojson")
     areas = country_areas(project.borders.values(), project.basemap.land, countries)
     called = {country.id: country.name for country in countries}
-    taken = [Pair(route.colour, route.colour_dark) for route in project.routes.values()]
+    own = {request.id or slug(title) for title, _ in groups}
+    taken = [Pair(r.colour, r.colour_dark) for r in project.routes.values() if r.id not in own]
     known = dict(project.places)
     routes: list[Composed] = []
     problems: list[Fault] = []
@@ -118,7 +120,10 @@ def add_routes(file: Path, data: Path, project: Project, request: Request) -> li
     for route in routes:
         route.notes[:0] = source.notes
     _checked(routes, project)
-    if not request.dry_run:
+    if request.dry_run:
+        for route in routes:
+            _is_missing(data, route, request)
+    else:
         _write(data, routes, request)
     return routes
 
@@ -156,16 +161,14 @@ def _spoken(file: Path) -> str:
 def _check_id(id_: str, data: Path, project: Project, request: Request) -> None:
     if not id_ or "/" in id_ or id_ != slug(id_):
         raise UsageError(
-            f"“{id_}” is no id of a route; say one with --id: lower-case letters, digits and hyphens"
+            f"“{id_[:200]}” is no id of a route; say one with --id: up to {LONGEST_ID} lower-case letters, "
+            "digits and hyphens"
         )
     if id_ == "borders" or (id_ in project.segments or id_ in project.borders):
         raise UsageError(f"“{id_}” is the id of something else on the map; say another with --id")
-    ours = any((data / "geodata" / "routes" / f"{id_}{end}").exists() for end in (".toml", ".geojson"))
-    if (ours or id_ in project.routes) and not request.replace:
-        where = f"in {data}" if ours else "built in"
-        raise UsageError(
-            f"there is a route “{id_}” {where}; say another --id, or --replace to take its place"
-        )
+    # Whether one of the user's own is another than this is known when this one is made.
+    if id_ in project.routes and not request.replace and not _is_own(data, id_):
+        raise UsageError(_TAKEN.format(id_, "built in"))
 
 
 def _checked(routes: Sequence[Composed], project: Project) -> None:
@@ -184,37 +187,86 @@ def _checked(routes: Sequence[Composed], project: Project) -> None:
         raise DataError(*(Fault(Path(f.file).name, f.place, f.problem) for f in faults))
 
 
+def finish(data: Path) -> None:
+    """Finish what an earlier command was writing in a user's folder when it was ended.
+
+    Raises
+    ------
+    OutputError
+        If that cannot be done.
+    """
+    if is_there(data / _GROUND / NOTE):
+        with locked(data / _GROUND, (_ROUTES,), within=data):
+            pass
+
+
 def _write(data: Path, routes: Sequence[Composed], request: Request) -> None:
-    ground = data / "geodata"
-    with _locked(ground):
-        view = ground / "map.toml"
-        if request.view and view.exists() and not request.replace:
-            raise OutputError(f"{view} is there already and is kept; leave out --view, or say --replace")
+    ground = data / _GROUND
+    with locked(ground, (_ROUTES,), within=data):
+        files: dict[str, bytes] = {}
         new = [place for route in routes for place in route.places]
         if new:
-            _add_places(ground / "places.geojson", new)
+            files["places.geojson"] = _with_places(ground / "places.geojson", new, data)
         for route in routes:
-            # The names come last: without them the map leaves the lines out in a sentence.
-            write_whole(
-                ground / "routes" / f"{route.id}.geojson", collection(map(segment_feature, route.segments))
-            )
-            write_whole(ground / "routes" / f"{route.id}.toml", route.names_file)
+            if _is_missing(data, route, request):
+                files |= _files_of(route)
         if request.view:
             extent = _padded(bounds([s.coordinates for route in routes for s in route.segments]))
             first = routes[0]
-            write_whole(view, view_file(first.title, first.summary, extent, [route.id for route in routes]))
+            view = view_file(first.title, first.summary, extent, [route.id for route in routes])
+            if not _holds(data, _VIEW, view):
+                if is_there(ground / _VIEW) and not request.replace:
+                    raise OutputError(
+                        f"{ground / _VIEW} is there already and is kept; leave out --view, or say --replace"
+                    )
+                files[_VIEW] = view
+        if files:
+            write_together(ground, files, within=data)
 
 
-def _add_places(file: Path, new: Sequence[Place]) -> None:
-    _, faults = read_features(file)
+def _files_of(route: Composed) -> dict[str, bytes]:
+    """Return what the files of a route are to hold, by their names in ``geodata/``."""
+    return {
+        f"{_ROUTES}/{route.id}.geojson": collection(map(segment_feature, route.segments)),
+        f"{_ROUTES}/{route.id}.toml": route.names_file,
+    }
+
+
+def _is_missing(data: Path, route: Composed, request: Request) -> bool:
+    """Say whether a route is not there as it is to be, and refuse it if another has its id."""
+    if all(_holds(data, name, content) for name, content in _files_of(route).items()):
+        # So that a command which was ended after it had written can be given again.
+        route.notes.append("it was there already, as it would be written now")
+        return False
+    if not request.replace and _is_own(data, route.id):
+        raise UsageError(_TAKEN.format(route.id, f"in {data}"))
+    return True
+
+
+def _is_own(data: Path, id_: str) -> bool:
+    files = [data / _GROUND / _ROUTES / f"{id_}{end}" for end in (".toml", ".geojson")]
+    try:
+        return any(is_there(file, sure=True) for file in files)
+    except OSError as error:
+        raise OutputError(f"cannot write {files[0]}: {reason(error)}") from error
+
+
+def _holds(data: Path, name: str, content: bytes) -> bool:
+    path = data / _GROUND / name
+    return is_there(path) and read_bytes(path, len(content), within=data) == content
+
+
+def _with_places(file: Path, new: Sequence[Place], within: Path) -> bytes:
+    """Return what a file of places is to hold with some more."""
+    _, faults = read_features(file, within=within)
     if faults:
         raise OutputError(
             f"cannot add places to {file}: {faults[0].problem}; mend it first, or it would be lost"
         )
-    read = read_json(file) if file.exists() else {}
+    read = read_json(file, within=within) if is_there(file) else {}
     there = read["features"] if isinstance(read, dict) and read else []
     by_id = {feature["id"]: feature for feature in there} | {p.id: place_feature(p) for p in new}
-    write_whole(file, collection(feature for _, feature in sorted(by_id.items())))
+    return collection(feature for _, feature in sorted(by_id.items()))
 
 
 def _padded(extent: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
@@ -226,31 +278,6 @@ def _padded(extent: tuple[float, float, float, float]) -> tuple[float, float, fl
         min(180.0, round(east + x, 2)),
         min(90.0, round(north + y, 2)),
     )
-
-
-@contextlib.contextmanager
-def _locked(ground: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    try:
-        (ground / "routes").mkdir(parents=True, exist_ok=True)
-        lock = FileLock(ground / _LOCK, timeout=_PATIENCE)
-        lock.acquire()
-    except Timeout:
-        raise OutputError(
-            f"cannot write in {ground}: another corridor-map has been writing there for {_PATIENCE:.0f} s"
-        ) from None
-    except OSError as error:
-        raise OutputError(f"cannot write in {ground}: {(error.strerror or str(error)).lower()}") from error
-    try:
-        for folder in (ground, ground / "routes"):
-            # What a power cut left of a write; nobody else writes here now.
-            for path in folder.glob(".*.tmp"):
-                if path.is_file():
-                    path.unlink(missing_ok=True)
-        yield
-    finally:
-        lock.release()
 
 
 def said_of(values: dict[str, str], fields: dict[str, str], words: Sequence[str]) -> Said:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
+from corridor_map.folders import is_there
 from corridor_map.keeping import ArticleFolder
-from corridor_map.text.annotations import MENTIONS, Annotation, write_annotations
+from corridor_map.text.annotations import MENTIONS, Annotation
 from corridor_map.text.articles import Article
 from corridor_map.text.origin import BY_HAND
 from corridor_map.text.reanchoring import Undecided, decide, reanchor
@@ -74,10 +75,10 @@ def correct(
         raise UsageError(
             f"“{mention}” is not how a passage means a route; expected one of {', '.join(MENTIONS)}"
         )
-    folder = ArticleFolder(data / "seeds")
+    folder = ArticleFolder(data / "seeds", within=data)
     with folder.locked():
         made, others = by_hand(article, folder.annotations(article), start, end, targets, mention=mention)
-        write_annotations(_ordered([*others, made]), article.slug, folder.seeds)
+        folder.rewrite({article.slug: _ordered([*others, made])})
     return made
 
 
@@ -129,11 +130,11 @@ def waiting(data: Path, articles: Mapping[str, Article]) -> list[Waiting]:
     OutputError
         If a file of annotations has faults of its form.
     """
-    folder = ArticleFolder(data / "seeds")
+    folder = ArticleFolder(data / "seeds", within=data)
     found: list[Waiting] = []
     for slug in sorted(articles):
         file = folder.seeds / f"{slug}.annotations.json"
-        if file.exists():
+        if is_there(file):
             undecided = reanchor(folder.annotations(articles[slug]), articles[slug].body).undecided
             found.extend(Waiting(file, articles[slug], one) for one in undecided)
     return found
@@ -165,9 +166,9 @@ def settle_anchors(data: Path, articles: Mapping[str, Article], decisions: Mappi
     DataError
         If a claim of an annotation is not in the words of its new place.
     OutputError
-        If a file cannot be written. What was decided for other articles before it is kept.
+        If a file cannot be written; nothing of what was decided is kept then.
     """
-    folder = ArticleFolder(data / "seeds")
+    folder = ArticleFolder(data / "seeds", within=data)
     with folder.locked():
         open_ones = waiting(data, articles)
         ids = {one.undecided.annotation.id for one in open_ones}
@@ -194,8 +195,7 @@ def settle_anchors(data: Path, articles: Mapping[str, Article], decisions: Mappi
             rewritten[slug] = kept
         if faults:
             raise DataError(*faults)
-        for slug, annotations in rewritten.items():
-            write_annotations(_ordered(annotations), slug, folder.seeds)
+        folder.rewrite({slug: _ordered(annotations) for slug, annotations in rewritten.items()})
     return len(open_ones) - len(decisions)
 
 

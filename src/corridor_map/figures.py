@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corridor_map.dates import first_day
 from corridor_map.errors import Fault
+from corridor_map.folders import is_there
 from corridor_map.longest import too_long
 from corridor_map.text.units import UNITS
 from corridor_map.text_files import read_text
@@ -34,17 +35,19 @@ class Figure:
     source: str
 
 
-def read_lengths(file: Path) -> tuple[list[Figure], list[Fault]]:
+def read_lengths(file: Path, *, within: Path | None = None) -> tuple[list[Figure], list[Fault]]:
     """Read the lengths that others give; a file that is not there holds none.
+
+    Out of `within` the file must not lead.
 
     Returns
     -------
     tuple
         The figures in the order of the file, and every fault; a row with a fault is left out.
     """
-    if not file.is_file():
+    if not is_there(file):
         return [], []
-    text = read_text(file)
+    text = read_text(file, within=within)
     if isinstance(text, Fault):
         return [], [text]
     reader = csv.DictReader(io.StringIO(text))

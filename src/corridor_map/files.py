@@ -1,51 +1,64 @@
-"""Writing files so that a reader, or a power cut, never meets half of one."""
+"""Writing files so that a reader, or a power cut, never meets half of one.
 
+Until it takes its place, what is written has a name of its own beside it: `.corridor-map-`, what
+stands for the name of the file, and something by chance. Whoever writes holds a lock on it, so that
+one which nobody holds was left by a program that was killed, and goes when the same is written again.
+"""
+
+import contextlib
 import errno
+import hashlib
 import os
+import re
+import secrets
 import shutil
-import sys
-import tempfile
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from corridor_map.errors import OutputError
+from corridor_map.folders import Folder, close, folder_at, reason
+
+TEMPORARY = re.compile(r"\.corridor-map-[0-9a-f]{16}-[0-9a-f]{16}\.tmp")
+"""The names of what is being written, and of nothing else."""
+
+_MOST_TRIES = 100
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, within: Path | None = None) -> None:
     """Put `content` into the file `path`, whole or not at all.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, and take
     the place of `path` in one step; an earlier file stays as it was until then. Where the system
     can, the folder is flushed too, so that a file that was written is there after a power cut.
 
+    Parameters
+    ----------
+    path
+        The file.
+    content
+        What it is to hold.
+    within
+        The folder out of which it must not lead, in which whoever writes clears up; None for a file
+        anywhere, beside which what a kill has left of it is cleared away.
+
     Raises
     ------
     OutputError
-        If the folder does not exist, is not writable, or the disk is full.
+        If the folder does not exist, is not writable, or leads out of `within`, or the disk is full.
     """
-    if path.is_dir():
-        raise OutputError(f"cannot write {path}: it is a folder")
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes files that only their owner may read; a plain open() honours the umask.
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-        _keep_name(path.parent)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
-    finally:
-        if os.path.exists(name):
-            os.unlink(name)
+    with _said_of(path), folder_at(path.parent, within=within) as folder:
+        refuse_folder(folder, path.name)
+        if within is None:
+            sweep(folder, path.name)
+        made = stage(folder, path.name, content)
+        try:
+            folder.replace(made, path.name)
+        except OSError:
+            _let_go(folder, made)
+            raise
+        folder.flush()
 
 
 @contextmanager
@@ -68,32 +81,35 @@ def replacing(path: Path, *, force: bool = True) -> Iterator[Path]:
         If the folder does not exist or is not writable, the disk is full, `path` is a folder, or
         it exists and is to be kept.
     """
-    if path.is_dir():
-        raise OutputError(f"cannot write {path}: it is a folder")
-    keep(path, force)
-    try:
-        folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp"))
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
-    try:
-        made = folder / path.name
-        yield made
-        # Opened for writing, since not every system flushes what was opened for reading.
-        with open(made, "rb+") as file:
-            os.fsync(file.fileno())
-        # Making it may have taken long enough for another to write there.
-        keep(path, force)
-        os.replace(made, path)
-        _keep_name(path.parent)
-    except OutputError:
-        raise
-    except OSError as error:
-        # What names a file elsewhere is no trouble with this one.
-        if error.filename is not None and Path(error.filename).parent not in (folder, path.parent):
+    with _said_of(path), folder_at(path.parent) as folder:
+        refuse_folder(folder, path.name)
+        is_new = _checked(folder, path, force)
+        sweep(folder, path.name)
+        with _own_folder(folder, path) as own:
+            made = own / path.name
+            try:
+                yield made
+            except OSError as error:
+                # What names a file elsewhere is no trouble with this one.
+                if error.filename is not None and Path(os.fsdecode(error.filename)).parent not in (
+                    own,
+                    path.parent,
+                ):
+                    raise _ElsewhereError(error) from error
+                raise
+            # Opened for writing, since not every system flushes what was opened for reading.
+            with open(made, "rb+") as file:
+                os.fsync(file.fileno())
+            # Making it may have taken long enough for another to write there.
+            is_new = _checked(folder, path, force) and is_new
+            os.replace(made, path)
+        try:
+            folder.flush()
+        except OSError:
+            # What is said not to be written must not be in the way when it is written again.
+            if is_new:
+                _let_go(folder, path.name)
             raise
-        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def keep(path: Path, force: bool) -> None:
@@ -102,30 +118,196 @@ def keep(path: Path, force: bool) -> None:
     Raises
     ------
     OutputError
-        If it is there and is to be kept.
+        If it is there and is to be kept, or nothing can be known of it.
     """
-    if not force and path.exists():
+    try:
+        there = not force and path.exists()
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {reason(error)}") from error
+    if there:
         raise OutputError(f"{path} is there already and is kept; --force replaces it")
 
 
-def _keep_name(folder: Path) -> None:
-    """Flush a folder to the disk, and with it which files it has; Windows has no such thing."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network file systems cannot do it; the file itself is whole there all the same.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+def refuse_folder(folder: Folder, name: str) -> None:
+    """Refuse to write where a folder is.
+
+    Raises
+    ------
+    OutputError
+        If it is one.
+    """
+    about = folder.stat(name)
+    if about is not None and stat.S_ISDIR(about.st_mode):
+        raise OutputError(f"cannot write {folder.path / name}: it is a folder")
+
+
+def stage(folder: Folder, name: str, content: bytes) -> str:
+    """Write a temporary file in a folder, flush it to the disk, and return what it is called.
+
+    Parameters
+    ----------
+    folder
+        The folder, which is not flushed.
+    name
+        The name of the file whose place it is to take.
+    content
+        What it is to hold.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; nothing is left of it then.
+    """
+    for _ in range(_MOST_TRIES):
+        made = _temporary(name)
+        descriptor = folder.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                if not _held(descriptor, folder, made):
+                    continue
+                file.write(content)
+                file.flush()
+                os.fsync(descriptor)
+        except BaseException:
+            _let_go(folder, made)
             raise
+        return made
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+
+def sweep(folder: Folder, name: str = "") -> None:
+    """Remove what is being written in a folder by nobody any more; what cannot be removed stays.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    name
+        Only what was to take the place of this file; by default whatever has the name of a temporary
+        file and is one.
+    """
+    begin = _prefix(name) if name else ".corridor-map-"
+    try:
+        names = folder.names()
+    except OSError:
+        return
+    for left in names:
+        if left.startswith(begin) and TEMPORARY.fullmatch(left):
+            with contextlib.suppress(OSError):
+                about = folder.stat(left)
+                if about is None:
+                    continue
+                is_file, is_folder = stat.S_ISREG(about.st_mode), stat.S_ISDIR(about.st_mode)
+                if is_file and not _in_use(folder, left):
+                    folder.remove(left)
+                elif is_folder and name and not _in_use(folder, left):
+                    shutil.rmtree(folder.path / left, ignore_errors=True)
+
+
+class _ElsewhereError(Exception):
+    """Carries an error out past what would say that this file cannot be written."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
+
+
+@contextmanager
+def _said_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OutputError:
+        raise
+    except _ElsewhereError as elsewhere:
+        raise elsewhere.error from None
+    except FileNotFoundError as error:
+        raise OutputError(f"cannot write {path}: its folder does not exist") from error
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {reason(error)}") from error
+
+
+def _checked(folder: Folder, path: Path, force: bool) -> bool:
+    """Refuse to replace what is to be kept, and say whether nothing is there."""
+    keep(path, force)
+    return folder.stat(path.name) is None
+
+
+@contextmanager
+def _own_folder(folder: Folder, path: Path) -> Iterator[Path]:
+    """Make a folder for a file that another is to write, and hold it for as long as that takes."""
+    for _ in range(_MOST_TRIES):
+        made = _temporary(path.name)
+        own = path.parent / made
+        os.mkdir(own, 0o700)
+        descriptor = None
+        try:
+            if os.name != "nt":
+                descriptor = folder.open(made, os.O_RDONLY)
+                if not _held(descriptor, folder, made):
+                    continue
+            yield own
+            return
+        finally:
+            shutil.rmtree(own, ignore_errors=True)
+            if os.path.lexists(own):
+                # What could not be removed at first may be now, as after a fault of the disk.
+                shutil.rmtree(own, ignore_errors=True)
+            if descriptor is not None:
+                close(descriptor)
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+
+def lock(descriptor: int) -> bool:
+    """Lock an open file or folder for as long as it is open, and say whether nobody else holds it.
+
+    Raises
+    ------
+    OSError
+        If its file system has no such locks.
+    """
+    if os.name == "nt":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _prefix(name: str) -> str:
+    # Of one length, so that a name which may be written may be written in this way too.
+    return f".corridor-map-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}-"
+
+
+def _temporary(name: str) -> str:
+    return f"{_prefix(name)}{secrets.token_hex(8)}.tmp"
+
+
+def _held(descriptor: int, folder: Folder, name: str) -> bool:
+    """Lock what was just made, and say whether it is there still: a sweep may have come between."""
+    try:
+        if not lock(descriptor):
+            return False
+    except OSError:
+        # Where there are no locks nobody sweeps.
+        return True
+    about, now = os.fstat(descriptor), folder.stat(name)
+    return now is not None and os.path.samestat(about, now)
+
+
+def _in_use(folder: Folder, name: str) -> bool:
+    if os.name == "nt":
+        # There nothing that is open can be removed.
+        return False
+    descriptor = folder.open(name)
+    try:
+        return not lock(descriptor)
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
-def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "its folder does not exist"
-    if isinstance(error, PermissionError):
-        return "permission denied"
-    return (error.strerror or str(error)).lower()
+def _let_go(folder: Folder, name: str) -> None:
+    with contextlib.suppress(OSError):
+        folder.remove(name)

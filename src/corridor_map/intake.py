@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corridor_map.adding import Source
 from corridor_map.errors import Fault
+from corridor_map.folders import leads_out, reason, walked
 from corridor_map.text.importers import SUFFIXES, read_source
 from corridor_map.text.importers.reading import read_bytes
 
@@ -32,18 +33,22 @@ def files_meant(named: Iterable[Path], *, beside: Path | None = None) -> tuple[l
     -------
     tuple
         The files, each once, those of a folder in the order of their paths; and a fault for each
-        folder that has none.
+        folder that has none or cannot be looked through, and for each link that leads out of one.
     """
     files: dict[Path, None] = {}
     faults: list[Fault] = []
-    own = beside.resolve() if beside is not None else None
+    own = Path(os.path.realpath(beside)) if beside is not None else None
     for path in named:
-        if not path.is_dir():
+        if not os.path.isdir(path):
             files[path] = None
             continue
-        found = [file for file in sorted(path.rglob("*")) if _is_meant(file, path, own)]
-        files.update(dict.fromkeys(found))
-        if not found:
+        unread: list[Fault] = []
+        found = [file for file in _walked(path, unread) if _is_meant(file, path, own)]
+        strays = [file for file in found if leads_out(file, path)]
+        unread += [Fault(str(file), "", "leads out of the folder, expected a file in it") for file in strays]
+        files.update(dict.fromkeys(file for file in found if file not in strays))
+        faults += unread
+        if not found and not unread:
             faults.append(Fault(str(path), "", "is a folder without HTML, PDF, DOCX, Markdown or text files"))
     return list(files), faults
 
@@ -69,6 +74,13 @@ def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Faul
                 waiting.cancel()
 
 
+def _walked(folder: Path, unread: list[Fault]) -> list[Path]:
+    def report(error: OSError) -> None:
+        unread.append(Fault(str(error.filename or folder), "", f"cannot be read ({reason(error)})"))
+
+    return sorted(walked(folder, report))
+
+
 def _size(file: Path) -> int:
     # That there is none is said when it is read.
     with contextlib.suppress(OSError):
@@ -88,8 +100,12 @@ def _is_meant(file: Path, folder: Path, own: Path | None) -> bool:
     inner = file.relative_to(folder)
     return (
         file.suffix.lower() in SUFFIXES
-        and file.is_file()
+        and os.path.isfile(file)
         and not any(part.startswith(".") for part in inner.parts)
         and file.stem.casefold() != "readme"
-        and (own is None or own == folder.resolve() or not file.resolve().is_relative_to(own))
+        and (own is None or own == Path(os.path.realpath(folder)) or not _lies_in(file, own))
     )
+
+
+def _lies_in(file: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(file)).is_relative_to(folder)

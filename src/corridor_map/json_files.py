@@ -30,14 +30,15 @@ class _UnfitError(ValueError):
         self.found = found
 
 
-def read_json(file: Path) -> Any | Fault:
+def read_json(file: Path, *, within: Path | None = None) -> Any | Fault:
     """Return the value of a JSON file in UTF-8.
 
     A key that is there twice in one object, NaN and Infinity, numbers too large to be one, and
     nesting deeper than `DEEPEST` are faults: other programs read such files differently or not at
     all. Halves of surrogate pairs, which no file in UTF-8 can hold, become U+FFFD.
+    Out of the folder `within` the file must not lead.
     """
-    text = read_text(file)
+    text = read_text(file, within=within)
     return text if isinstance(text, Fault) else parse_json(text, str(file))
 
 

@@ -2,24 +2,23 @@
 
 import contextlib
 import hashlib
-import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corridor_map.errors import OutputError
-from corridor_map.files import write_whole
-from corridor_map.text.annotations import Anchoring, Annotation, read_annotations_of, write_annotations
-from corridor_map.text.articles import Article, read_article, write_article
+from corridor_map.errors import Fault, OutputError
+from corridor_map.folders import files_in, is_there, read_bytes, reason
+from corridor_map.json_files import read_json
+from corridor_map.locking import locked
+from corridor_map.text.annotations import SUFFIX, Anchoring, Annotation, page_bytes, read_annotations_of
+from corridor_map.text.articles import Article, article_bytes, read_article
 from corridor_map.text.duplicates import sentence_keys
-from corridor_map.text.unfinished import begin, settle
+from corridor_map.unfinished import write_together
 
-_LOCK = ".corridor-map.lock"
-_PATIENCE = 120.0
-_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
+_ORIGINALS = "originals"
+
 _UNSAFE = re.compile(r"[^\w. -]+")
 _LONGEST_NAME = 120
 
@@ -31,48 +30,39 @@ class ArticleFolder:
     ----------
     seeds
         A folder such as ``seeds/``; it need not exist yet.
+    within
+        The user's folder that it is of, out of which nothing must lead; None if whatever it leads
+        to is trusted, as with what ships.
     """
 
-    def __init__(self, seeds: Path) -> None:
+    def __init__(self, seeds: Path, *, within: Path | None = None) -> None:
         self.seeds = seeds
+        self._within = within
         self._articles: dict[str, Article] | None = None
+        self._unread: Fault | None = None
         self._read: dict[str, tuple[tuple[int, int], Article | None]] = {}
         self._keys: dict[str, tuple[str, frozenset[str]]] = {}
 
     @property
     def originals(self) -> Path:
         """Where the files as they were supplied are."""
-        return self.seeds / "originals"
+        return self.seeds / _ORIGINALS
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Make the folder, keep others from writing in it, and clear away what a power cut left.
+        """Make the folder, keep others from writing in it, and finish or clear away what a kill left.
 
         Raises
         ------
         OutputError
-            If the folder cannot be made or written in, or another process does not let go of it.
+            If the folder cannot be made or written in, something in it leads out, or another process
+            does not let go of it.
         """
-        from filelock import FileLock, Timeout
-
-        try:
-            self.originals.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.seeds / _LOCK, timeout=_PATIENCE)
-            lock.acquire()
-        except Timeout:
-            raise OutputError(
-                f"cannot write in {self.seeds}: another corridor-map has been writing there for "
-                f"{_PATIENCE:.0f} s; try again when it is done"
-            ) from None
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise OutputError(f"cannot write in {self.seeds}: {reason}") from error
-        try:
-            self._sweep()
+        with locked(self.seeds, (_ORIGINALS,), within=self._within):
             self.look_through()
+            if self._unread is not None:
+                raise OutputError(f"cannot write in {self.seeds}: it {self._unread.problem}")
             yield
-        finally:
-            lock.release()
 
     def articles(self) -> Mapping[str, Article]:
         """Return the articles by slug as they were when the folder was locked or last looked through."""
@@ -83,23 +73,24 @@ class ArticleFolder:
     def look_through(self) -> None:
         """Read the articles that are new or have changed since they were read."""
         marks: dict[str, tuple[int, int]] = {}
-        with contextlib.suppress(FileNotFoundError), os.scandir(self.seeds) as entries:
-            for entry in entries:
-                if entry.name.endswith(".md") and entry.name.casefold() != "readme.md":
-                    with contextlib.suppress(FileNotFoundError):
-                        stat = entry.stat()
-                        marks[entry.name] = (stat.st_mtime_ns, stat.st_size)
+        files, faults = files_in(self.seeds, ".md", within=self._within)
+        self._unread = next(iter(faults), None)
+        for path in files:
+            if path.name.casefold() != "readme.md":
+                with contextlib.suppress(OSError):
+                    about = path.stat()
+                    marks[path.name] = (about.st_mtime_ns, about.st_size)
         self._read = {
             name: self._read[name]
             if name in self._read and self._read[name][0] == mark
-            else (mark, read_article(self.seeds / name)[0])
+            else (mark, read_article(self.seeds / name, within=self._within)[0])
             for name, mark in sorted(marks.items())
         }
         self._articles = {article.slug: article for _, article in self._read.values() if article is not None}
 
     def has(self, slug: str) -> bool:
         """Say whether a slug is taken, if only by an article that cannot be read."""
-        return (self.seeds / f"{slug}.md").exists() or (self.seeds / f"{slug}.annotations.json").exists()
+        return any(self._is_taken(self.seeds / f"{slug}{end}") for end in (".md", SUFFIX))
 
     def keys(self) -> Mapping[str, frozenset[str]]:
         """Return the sentences of each article by slug, as `duplicates.nearest` compares them."""
@@ -113,15 +104,17 @@ class ArticleFolder:
         """Return the slug of the article whose original has these bytes; empty if none has."""
         digest = hashlib.sha256(content).digest()
         for slug, article in self.articles().items():
-            path = self.originals / article.original
-            with contextlib.suppress(OSError, ValueError):
-                if (
-                    article.original
-                    and path.stat().st_size == len(content)
-                    and hashlib.sha256(path.read_bytes()).digest() == digest
-                ):
-                    return slug
+            if article.original and self._has_bytes(article.original, len(content), digest):
+                return slug
         return ""
+
+    def _has_bytes(self, original: str, size: int, digest: bytes) -> bool:
+        path = self.originals / original
+        with contextlib.suppress(OSError, ValueError):
+            if path.stat().st_size == size:
+                found = read_bytes(path, size, within=self._within)
+                return isinstance(found, bytes) and hashlib.sha256(found).digest() == digest
+        return False
 
     def annotations(self, article: Article) -> list[Annotation]:
         """Return the annotations of an article in this folder, orphaned ones among them.
@@ -134,15 +127,13 @@ class ArticleFolder:
         OutputError
             If some of the file cannot be read, so that to write it again would lose that.
         """
-        path = self.seeds / f"{article.slug}.annotations.json"
-        if not path.exists():
+        path = self.seeds / f"{article.slug}{SUFFIX}"
+        if not is_there(path):
             return []
-        found, faults = read_annotations_of(article, path)
-        try:
-            items = json.loads(path.read_text(encoding="utf-8-sig"))["items"]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            items = None
-        if items is None or len(items) != len(found):
+        found, faults = read_annotations_of(article, path, within=self._within)
+        page = read_json(path, within=self._within)
+        items = page.get("items") if isinstance(page, dict) else None
+        if not isinstance(items, list) or len(items) != len(found):
             ids = {one.id for one in found}
             wrong = [fault for fault in faults if fault.place not in ids]
             first = f" ({wrong[0].place}: {wrong[0].problem})" if wrong else ""
@@ -163,15 +154,18 @@ class ArticleFolder:
         while True:
             tried = f"{stem}{'' if number == 1 else f'-{number}'}{ending}"
             path = self.originals / tried
-            if not path.exists() or path.read_bytes() == content:
+            if not self._is_taken(path) or read_bytes(path, len(content), within=self._within) == content:
                 return tried
             number += 1
 
-    def store(self, article: Article, annotations: Iterable[Annotation], content: bytes) -> Path:
-        """Write an article, its annotations and its original; new ones whole or not at all.
+    def _is_taken(self, path: Path) -> bool:
+        try:
+            return is_there(path, sure=True)
+        except OSError as error:
+            raise OutputError(f"cannot write {path}: {reason(error)}") from error
 
-        A new article comes last, so that it is never seen without the other two. One that takes
-        the place of another comes before its annotations, which then say where they stand in it.
+    def store(self, article: Article, annotations: Iterable[Annotation], content: bytes) -> Path:
+        """Write an article, its annotations and its original, all or none.
 
         Returns
         -------
@@ -181,34 +175,27 @@ class ArticleFolder:
         Raises
         ------
         OutputError
-            If something cannot be written; nothing new is left then.
+            If something cannot be written; see `corridor_map.unfinished.write_together`.
         """
-        path = self.seeds / f"{article.slug}.md"
-        original = self.originals / article.original
-        if path.exists():
-            if not original.exists():
-                write_whole(original, content)
-            write_article(article, self.seeds)
-            write_annotations(annotations, article.slug, self.seeds)
-            return path
-        new = [self.seeds / f"{article.slug}.annotations.json"]
-        new += [] if original.exists() else [original]
-        try:
-            begin(self.seeds, article.slug, new)
-            if original in new:
-                write_whole(original, content)
-            write_annotations(annotations, article.slug, self.seeds)
-            write_article(article, self.seeds)
-        finally:
-            settle(self.seeds)
-        return path
+        original = f"{_ORIGINALS}/{article.original}"
+        kept = read_bytes(self.seeds / original, len(content), within=self._within)
+        files = {} if kept == content else {original: content}
+        files[f"{article.slug}{SUFFIX}"] = page_bytes(annotations, article.slug)
+        # The article comes last, so that it is never seen without the other two.
+        files[f"{article.slug}.md"] = article_bytes(article)
+        write_together(self.seeds, files, within=self._within)
+        return self.seeds / f"{article.slug}.md"
 
-    def _sweep(self) -> None:
-        settle(self.seeds)
-        for folder in (self.seeds, self.originals):
-            for path in folder.glob(".*.tmp"):
-                if _TEMPORARY.fullmatch(path.name):
-                    path.unlink(missing_ok=True)
+    def rewrite(self, annotations: Mapping[str, Iterable[Annotation]]) -> None:
+        """Write the annotations of some articles by slug, all or none.
+
+        Raises
+        ------
+        OutputError
+            If something cannot be written.
+        """
+        files = {f"{slug}{SUFFIX}": page_bytes(those, slug) for slug, those in annotations.items()}
+        write_together(self.seeds, files, within=self._within)
 
 
 def _as_written(annotation: Annotation, item: dict[str, Any]) -> Annotation:

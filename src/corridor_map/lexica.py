@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor_map.errors import Fault
+from corridor_map.folders import is_there
 from corridor_map.paths import shipped
 from corridor_map.text.lexicon import Lexicon, read_lexicon
 from corridor_map.toml_files import read_toml
@@ -26,11 +27,13 @@ def lexicon_of(project: "Project", data: Path | None = None) -> tuple[Lexicon, l
     """
     faults: list[Fault] = []
     shared: list[tuple[str, dict[str, Any]]] = []
-    for folder in (shipped("geodata"), *([data / "geodata"] if data is not None else [])):
-        path = folder / FILE
-        if not path.is_file():
+    sources: list[tuple[Path, Path | None]] = [(shipped("geodata") / FILE, None)]
+    if data is not None:
+        sources.append((data / "geodata" / FILE, data))
+    for path, within in sources:
+        if not is_there(path):
             continue
-        table = read_toml(path)
+        table = read_toml(path, within=within)
         if isinstance(table, Fault):
             faults.append(table)
         else:

@@ -56,24 +56,35 @@ def load(data: Path | None = None) -> Project:
     actors: dict[str, Actor] = {}
     countries: dict[str, Country] = {}
     basemap = Basemap((), (), (), ())
-    sources = [(shipped("geodata"), shipped("seeds"))]
+    # What ships is trusted: package managers may keep its files elsewhere, and links to them here.
+    sources: list[tuple[Path, Path, Path | None]] = [(shipped("geodata"), shipped("seeds"), None)]
     if data is not None:
-        sources.append((data / "geodata", data / "seeds"))
-    for ground, seeds in sources:
-        view = next(iter(_kept(read_view(ground / "map.toml"), faults)), view)
-        places |= {place.id: place for place in _kept(read_places(ground / "places.geojson"), faults)}
-        found = read_routes(ground / "routes", places=places)
+        sources.append((data / "geodata", data / "seeds", data))
+    for ground, seeds, within in sources:
+        view = next(iter(_kept(read_view(ground / "map.toml", within=within), faults)), view)
+        places |= {
+            place.id: place for place in _kept(read_places(ground / "places.geojson", within=within), faults)
+        }
+        found = read_routes(ground / "routes", places=places, within=within)
         routes |= {route.id: route for route in _kept(found, faults)}
-        borders |= {border.id: border for border in _kept(read_borders(ground / "borders"), faults)}
-        actors |= {actor.id: actor for actor in _kept(read_actors(ground / "actors.toml"), faults)}
-        countries |= {c.id: c for c in _kept(read_countries(ground / "countries.geojson"), faults)}
-        stories |= {story.id: story for story in _kept(read_stories(seeds / "stories"), faults)}
-        figures += _kept(read_lengths(ground / "lengths.csv"), faults)
-        layer, wrong = read_basemap(ground / "basemap")
+        borders |= {
+            border.id: border for border in _kept(read_borders(ground / "borders", within=within), faults)
+        }
+        actors |= {
+            actor.id: actor for actor in _kept(read_actors(ground / "actors.toml", within=within), faults)
+        }
+        countries |= {
+            c.id: c for c in _kept(read_countries(ground / "countries.geojson", within=within), faults)
+        }
+        stories |= {
+            story.id: story for story in _kept(read_stories(seeds / "stories", within=within), faults)
+        }
+        figures += _kept(read_lengths(ground / "lengths.csv", within=within), faults)
+        layer, wrong = read_basemap(ground / "basemap", within=within)
         faults.extend(wrong)
         basemap = layer if layer.land else basemap
-        articles |= {article.slug: article for article in _kept(read_articles(seeds), faults)}
-        annotations |= {a.id: a for a in _kept(read_annotations(seeds, articles), faults)}
+        articles |= {article.slug: article for article in _kept(read_articles(seeds, within=within), faults)}
+        annotations |= {a.id: a for a in _kept(read_annotations(seeds, articles, within=within), faults)}
     view = view or fitting_view(routes.values())
     first = [id_ for id_ in view.order if id_ in routes]
     project = Project(
@@ -100,7 +111,7 @@ def load(data: Path | None = None) -> Project:
             {annotation.id for annotation in project.annotations},
         ),
     )
-    return replace(project, annotations=_anchored(project), faults=(*faults, *dangling))
+    return replace(project, annotations=_anchored(project), faults=tuple(dict.fromkeys((*faults, *dangling))))
 
 
 def _kept(read: tuple[list[_Item], list[Fault]], faults: list[Fault]) -> list[_Item]:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from corridor_map.dates import check_date, first_day
 from corridor_map.errors import Fault, UsageError
+from corridor_map.folders import LONGEST_NAME
 from corridor_map.longest import too_long
+from corridor_map.text.annotations import SUFFIX
 from corridor_map.text.articles import LANG, SLUG, Article
 from corridor_map.text.importers import KEYS, Imported
 
@@ -20,6 +22,7 @@ _WANTED = {"publisher": "", "lang": "und"}
 """What is kept as unknown where nobody says it: no publisher, and the language tag for that."""
 
 _LONGEST_SLUG = 60
+_LONGEST_OWN_SLUG = LONGEST_NAME - len(SUFFIX)
 _TITLE_WORDS = 8
 
 
@@ -52,6 +55,11 @@ class Stated:
             raise UsageError(f"“{self.lang}” is not a language tag; expected one such as en or az-Latn")
         if self.slug and not SLUG.fullmatch(self.slug):
             raise UsageError(f"“{self.slug}” is not a slug; expected small letters, digits and hyphens")
+        if len(self.slug) > _LONGEST_OWN_SLUG:
+            raise UsageError(
+                f"the slug has {len(self.slug)} letters; expected at most {_LONGEST_OWN_SLUG}, so that its "
+                "files can be named"
+            )
 
 
 def described(

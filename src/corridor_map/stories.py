@@ -12,6 +12,7 @@ from typing import Any
 
 from corridor_map.dates import first_day
 from corridor_map.errors import Fault
+from corridor_map.folders import files_in
 from corridor_map.json_files import read_json
 from corridor_map.suggesting import Suggestions
 from corridor_map.text.item_fields import ItemFields
@@ -52,8 +53,8 @@ class Story:
     steps: tuple[Step, ...]
 
 
-def read_stories(folder: Path) -> tuple[list[Story], list[Fault]]:
-    """Read every story of a folder, ``<id>.json`` each.
+def read_stories(folder: Path, *, within: Path | None = None) -> tuple[list[Story], list[Fault]]:
+    """Read every story of a folder, ``<id>.json`` each; out of `within` no file must lead.
 
     Returns
     -------
@@ -62,9 +63,9 @@ def read_stories(folder: Path) -> tuple[list[Story], list[Fault]]:
         A folder that is not there holds no story.
     """
     stories: list[Story] = []
-    faults: list[Fault] = []
-    for file in sorted(folder.glob("*.json")) if folder.is_dir() else []:
-        content = read_json(file)
+    files, faults = files_in(folder, ".json", within=within)
+    for file in files:
+        content = read_json(file, within=within)
         if isinstance(content, Fault):
             faults.append(content)
             continue

@@ -13,13 +13,13 @@ MOST_BYTES = 20_000_000
 """The largest file that is read; a lexicon of 50,000 names has about 2 MB."""
 
 
-def read_toml(file: Path) -> dict[str, Any] | Fault:
+def read_toml(file: Path, *, within: Path | None = None) -> dict[str, Any] | Fault:
     """Return the table of a TOML file in UTF-8.
 
     Numbers that are none or have no end, and nesting deeper than that of JSON files may be, are
-    faults.
+    faults. Out of the folder `within` the file must not lead.
     """
-    text = read_text(file, MOST_BYTES)
+    text = read_text(file, MOST_BYTES, within=within)
     if isinstance(text, Fault):
         return text
     try:

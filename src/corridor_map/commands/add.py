@@ -1,5 +1,6 @@
 """The command add."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -67,10 +68,10 @@ def add(
     own = [f"--{key}" for key in ("title", "url", "slug") if said[key]]
     if own and len(meant) > 1:
         raise UsageError(f"{' and '.join(own)} can be of one file only; there are {len(meant)}")
-    existing = data if data is not None and data.is_dir() else None
+    existing = data if data is not None and os.path.isdir(data) else None
     project = load_project(existing)
     adder = Adder(
-        ArticleFolder(data / "seeds") if data is not None else None,
+        ArticleFolder(data / "seeds", within=data) if data is not None else None,
         Linker(load_lexicon(project, existing)),
         ArticleFolder(shipped("seeds")),
     )

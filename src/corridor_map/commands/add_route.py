@@ -1,5 +1,6 @@
 """The command add-route."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ def add_route(
     say themselves in properties called status, mode, since, source, certainty, branch, from and to is
     taken from them; options are for those that do not.
     """
-    from corridor_map.adding_routes import Request, add_routes, said_of
+    from corridor_map.adding_routes import Request, add_routes, finish, said_of
     from corridor_map.errors import UsageError
     from corridor_map.ground.fields import COLOUR
     from corridor_map.ground.importing.ends import Names
@@ -120,7 +121,9 @@ def add_route(
         dry_run=dry_run,
         **said,
     )
-    project = load_project(data if data.is_dir() else None)
+    if not dry_run:
+        finish(data)
+    project = load_project(data if os.path.isdir(data) else None)
     for route in add_routes(file, data, project, request):
         _report(route, project, data, dry_run)
 

@@ -1,8 +1,9 @@
 """The command export."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,9 @@ def export(
     The default is a map as one HTML file that needs no network. A file that is there already is
     kept unless you say --force.
     """
-    from corridor_map.errors import UsageError
-    from corridor_map.files import keep
-    from corridor_map.site.formats.catalogue import format_of, write
+    from corridor_map.errors import OutputError, UsageError
+    from corridor_map.files import keep, write_whole
+    from corridor_map.site.formats.catalogue import format_of, writing
     from corridor_map.site.formats.manifest import manifest_path, references, write_manifest
     from corridor_map.site.formats.selection import select
 
@@ -81,17 +82,31 @@ def export(
     if manifest:
         keep(beside, force)
     selection = select(load_project(data), routes=routes, articles=articles, as_of=as_of, search=search)
-    with _progress(selection.count, f"Writing {path.name}") as tick:
-        write(selection, path, form, force=force, tick=tick, **options)
-    outside = len(references(path, form.name))
+    # A manifest of the file that was there before would say what is no longer so.
+    described = manifest or os.path.exists(beside)
+    is_new = not os.path.lexists(path)
+    with (
+        _progress(selection.count, f"Writing {path.name}") as tick,
+        writing(selection, path, form, force=force, tick=tick, **options) as made,
+    ):
+        written, outside = made.stat().st_size, len(references(made, form.name))
+        content = write_manifest(selection, made, form.name).read_bytes() if described else b""
+    if described:
+        try:
+            write_whole(beside, content)
+        except OutputError:
+            # What is said not to be written must not be in the way when it is written again.
+            if is_new:
+                with suppress(OSError):
+                    path.unlink()
+            raise
     project = selection.dated
     click.echo(
-        f"{path}: {path.stat().st_size / 1000:.0f} kB, {len(project.routes)} routes, "
+        f"{path}: {written / 1000:.0f} kB, {len(project.routes)} routes, "
         f"{len(project.passages)} passages, {outside or 'no'} outside references"
     )
-    # A manifest of the file that was there before would say what is no longer so.
-    if manifest or beside.exists():
-        click.echo(f"{write_manifest(selection, path, form.name)}: what is in it, and its digest")
+    if described:
+        click.echo(f"{beside}: what is in it, and its digest")
 
 
 @contextmanager

@@ -34,7 +34,11 @@ def reanchor(data: Path, decisions: tuple[str, ...]) -> None:
     from corridor_map.errors import UsageError
     from corridor_map.loading import load
 
-    articles = load(data).articles
+    project = load(data)
+    for fault in project.faults:
+        # A file that is left out has no annotations, so that nothing in it seems to wait.
+        if not fault.place:
+            click.echo(f"corridor-map: left out: {fault}", err=True)
     chosen: dict[str, str] = {}
     for decision in decisions:
         id_, equals, place = decision.rpartition("=")
@@ -42,10 +46,10 @@ def reanchor(data: Path, decisions: tuple[str, ...]) -> None:
             raise UsageError(f"“{decision}” is no decision; expected ID=PLACE, such as my-article/p3=1")
         chosen[id_] = place.strip()
     if chosen:
-        left = settle_anchors(data, articles, chosen)
+        left = settle_anchors(data, project.articles, chosen)
         click.echo(f"decided on {len(chosen)}; {left} left")
         return
-    found = waiting(data, articles)
+    found = waiting(data, project.articles)
     for one in found:
         _show(one)
     click.echo(f"{len(found)} to decide on" if found else "ok: every annotation stands in one place")

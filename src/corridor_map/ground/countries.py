@@ -65,7 +65,7 @@ Ring: TypeAlias = tuple[Stretch, ...]
 """A closed line around a face: each stretch begins where the one before it ends."""
 
 
-def read_countries(file: Path) -> tuple[list[Country], list[Fault]]:
+def read_countries(file: Path, *, within: Path | None = None) -> tuple[list[Country], list[Fault]]:
     """Read the countries of a file, in its order, and every fault.
 
     Parameters
@@ -73,13 +73,15 @@ def read_countries(file: Path) -> tuple[list[Country], list[Fault]]:
     file
         GeoJSON: a MultiPoint or Point for each country, with ``country``, ``name`` and ``source``.
         One that does not exist has none.
+    within
+        The folder out of which it must not lead; None if whatever it leads to is trusted.
 
     Returns
     -------
     tuple
         The sound countries, and what is wrong with the others.
     """
-    features, faults = read_features(file)
+    features, faults = read_features(file, within=within)
     countries: list[Country] = []
     for feature in features:
         fields = feature.fields

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from corridor_map.errors import Fault
+from corridor_map.folders import is_there
 from corridor_map.ground.fields import ID, Fields, shown
 from corridor_map.ground.model import Coordinates
 from corridor_map.json_files import read_json
@@ -33,7 +34,9 @@ class Feature:
     geometry: dict[str, Any]
 
 
-def read_features(file: Path, *, identified: bool = True) -> tuple[list[Feature], list[Fault]]:
+def read_features(
+    file: Path, *, identified: bool = True, within: Path | None = None
+) -> tuple[list[Feature], list[Fault]]:
     """Read the features of a file.
 
     Parameters
@@ -42,6 +45,8 @@ def read_features(file: Path, *, identified: bool = True) -> tuple[list[Feature]
         A GeoJSON file; one that does not exist has no features and no fault.
     identified
         Whether every feature must have an id, and no two the same.
+    within
+        The folder out of which it must not lead; None if whatever it leads to is trusted.
 
     Returns
     -------
@@ -49,9 +54,9 @@ def read_features(file: Path, *, identified: bool = True) -> tuple[list[Feature]
         The features that are objects with a geometry, and what is wrong with the rest.
     """
     name = str(file)
-    if not file.exists():
+    if not is_there(file):
         return [], []
-    content = read_json(file)
+    content = read_json(file, within=within)
     if isinstance(content, Fault):
         return [], [content]
     found = content.get("type") if isinstance(content, dict) else content

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from corridor_map.errors import Fault
+from corridor_map.folders import files_in
 from corridor_map.ground.geojson import (
     lines_of,
     point_of,
@@ -60,7 +61,7 @@ __all__ = [
 
 
 def read_routes(
-    folder: Path, *, places: Mapping[str, Place] | None = None
+    folder: Path, *, places: Mapping[str, Place] | None = None, within: Path | None = None
 ) -> tuple[list[Route], list[Fault]]:
     """Read the routes of a folder: ``<route>.geojson`` with ``<route>.toml`` beside it.
 
@@ -73,6 +74,8 @@ def read_routes(
     places
         Places by id, to tell whether a segment's coordinates are swapped; by default those of
         ``places.geojson`` beside the folder.
+    within
+        The folder out of which they must not lead; None if whatever they lead to is trusted.
 
     Returns
     -------
@@ -81,16 +84,18 @@ def read_routes(
         fault is left out, a route only when no segment is left or its TOML file has a fault.
     """
     if places is None:
-        places = {place.id: place for place in read_places(folder.parent / "places.geojson")[0]}
-    return read_route_files(folder, places)
+        places = {
+            place.id: place for place in read_places(folder.parent / "places.geojson", within=within)[0]
+        }
+    return read_route_files(folder, places, within=within)
 
 
-def read_places(file: Path) -> tuple[list[Place], list[Fault]]:
+def read_places(file: Path, *, within: Path | None = None) -> tuple[list[Place], list[Fault]]:
     """Read the places of a file, in its order, and every fault.
 
-    Coordinates are longitude, latitude in degrees WGS84.
+    Coordinates are longitude, latitude in degrees WGS84. Out of `within` the file must not lead.
     """
-    features, faults = read_features(file)
+    features, faults = read_features(file, within=within)
     located = [(feature, point_of(feature)) for feature in features]
     places: list[Place] = []
     for feature, point in located:
@@ -121,16 +126,16 @@ def read_places(file: Path) -> tuple[list[Place], list[Fault]]:
     return [place for place in sound if place.id not in faulty], faults
 
 
-def read_borders(folder: Path) -> tuple[list[Border], list[Fault]]:
+def read_borders(folder: Path, *, within: Path | None = None) -> tuple[list[Border], list[Fault]]:
     """Read the borders of every ``*.geojson`` in a folder, by file name, and every fault.
 
-    Coordinates are longitude, latitude in degrees WGS84.
+    Coordinates are longitude, latitude in degrees WGS84. Out of `within` no file must lead.
     """
     borders: list[Border] = []
-    faults: list[Fault] = []
     taken: set[str] = set()
-    for file in sorted(folder.glob("*.geojson")):
-        features, found = read_features(file)
+    files, faults = files_in(folder, ".geojson", within=within)
+    for file in files:
+        features, found = read_features(file, within=within)
         faults += found
         drawn = [(feature, lines_of(feature)) for feature in features]
         for feature, lines in drawn:
@@ -152,34 +157,34 @@ def read_borders(folder: Path) -> tuple[list[Border], list[Fault]]:
     return borders, faults
 
 
-def read_basemap(folder: Path) -> tuple[Basemap, list[Fault]]:
+def read_basemap(folder: Path, *, within: Path | None = None) -> tuple[Basemap, list[Fault]]:
     """Read land, lakes, rivers and labels from their files in a folder, and every fault.
 
-    Coordinates are longitude, latitude in degrees WGS84.
+    Coordinates are longitude, latitude in degrees WGS84. Out of `within` no file must lead.
     """
     faults: list[Fault] = []
     areas: dict[str, list[tuple[Coordinates, ...]]] = {"land": [], "lakes": []}
     for kind, polygons in areas.items():
-        features, found = read_features(folder / f"{kind}.geojson", identified=False)
+        features, found = read_features(folder / f"{kind}.geojson", identified=False, within=within)
         faults += found
         for feature in features:
             polygons += polygons_of(feature)
             feature.fields.text("source")
             faults += feature.fields.faults
-    features, found = read_features(folder / "rivers.geojson", identified=False)
+    features, found = read_features(folder / "rivers.geojson", identified=False, within=within)
     faults += found
     rivers: list[Coordinates] = []
     for feature in features:
         rivers += lines_of(feature)
         feature.fields.text("source")
         faults += feature.fields.faults
-    labels, found = _labels(folder / "labels.geojson")
+    labels, found = _labels(folder / "labels.geojson", within)
     faults += found
     return Basemap(tuple(areas["land"]), tuple(areas["lakes"]), tuple(rivers), tuple(labels)), faults
 
 
-def _labels(file: Path) -> tuple[list[BasemapLabel], list[Fault]]:
-    features, faults = read_features(file)
+def _labels(file: Path, within: Path | None) -> tuple[list[BasemapLabel], list[Fault]]:
+    features, faults = read_features(file, within=within)
     labels: list[BasemapLabel] = []
     for feature in features:
         fields = feature.fields

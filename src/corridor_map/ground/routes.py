@@ -7,6 +7,7 @@ from typing import Any
 
 from corridor_map.dates import first_day
 from corridor_map.errors import Fault
+from corridor_map.folders import files_in, is_there
 from corridor_map.ground.continuity import gaps
 from corridor_map.ground.fields import ID, Fields
 from corridor_map.ground.geojson import (
@@ -29,9 +30,12 @@ from corridor_map.ground.model import (
     State,
 )
 from corridor_map.toml_files import read_toml
+from corridor_map.unfinished import unfinished
 
 
-def read_route_files(folder: Path, places: Mapping[str, Place]) -> tuple[list[Route], list[Fault]]:
+def read_route_files(
+    folder: Path, places: Mapping[str, Place], *, within: Path | None = None
+) -> tuple[list[Route], list[Fault]]:
     """Read every ``<route>.toml`` with its ``<route>.geojson``.
 
     Parameters
@@ -40,6 +44,8 @@ def read_route_files(folder: Path, places: Mapping[str, Place]) -> tuple[list[Ro
         The folder of the routes; one that does not exist has none.
     places
         Places by id, to tell whether a segment's coordinates are swapped.
+    within
+        The folder out of which no file must lead; None if whatever they lead to is trusted.
 
     Returns
     -------
@@ -47,12 +53,19 @@ def read_route_files(folder: Path, places: Mapping[str, Place]) -> tuple[list[Ro
         The routes with at least one sound segment, by id, and every fault found.
     """
     routes: list[Route] = []
-    faults: list[Fault] = []
-    ids = sorted({path.stem for pattern in ("*.toml", "*.geojson") for path in folder.glob(pattern)})
+    tables, faults = files_in(folder, ".toml", within=within)
+    ids = sorted({path.stem for path in (*tables, *files_in(folder, ".geojson", within=within)[0])})
+    begun = unfinished(folder.parent, within=within)
     # An annotation names routes and segments by id alone, so neither may take the other's.
     taken = set(ids)
     for id_ in ids:
-        route, found = _route(folder, id_, places, taken)
+        if not begun.isdisjoint(f"{folder.name}/{id_}{end}" for end in (".toml", ".geojson")):
+            problem = (
+                "was being written when the program ended; the next “corridor-map add-route” finishes it"
+            )
+            faults.append(Fault(str(folder / id_), "", problem))
+            continue
+        route, found = _route(folder, id_, places, taken, within)
         faults += found
         if route is not None:
             routes.append(route)
@@ -60,17 +73,17 @@ def read_route_files(folder: Path, places: Mapping[str, Place]) -> tuple[list[Ro
 
 
 def _route(
-    folder: Path, id_: str, places: Mapping[str, Place], taken: set[str]
+    folder: Path, id_: str, places: Mapping[str, Place], taken: set[str], within: Path | None
 ) -> tuple[Route | None, list[Fault]]:
     table_file, line_file = folder / f"{id_}.toml", folder / f"{id_}.geojson"
     if not ID.fullmatch(id_):
         expected = 'a file name of lower-case letters, digits and "-"'
         return None, [Fault(str(folder / id_), "", f"is no id of a route; expected {expected}")]
     for present, absent in ((table_file, line_file), (line_file, table_file)):
-        if not absent.is_file():
+        if not is_there(absent):
             return None, [Fault(str(present), "", f"stands alone; expected {absent.name} beside it")]
-    table, faults = _table(table_file)
-    segments, found = _segments(line_file, id_, places, taken)
+    table, faults = _table(table_file, within)
+    segments, found = _segments(line_file, id_, places, taken, within)
     faults += found
     if table is None:
         return None, faults
@@ -100,15 +113,15 @@ def _route(
     return (route if about.sound and segments else None), faults
 
 
-def _table(file: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
-    table = read_toml(file)
+def _table(file: Path, within: Path | None) -> tuple[dict[str, Any] | None, list[Fault]]:
+    table = read_toml(file, within=within)
     return (None, [table]) if isinstance(table, Fault) else (table, [])
 
 
 def _segments(
-    file: Path, route: str, places: Mapping[str, Place], taken: set[str]
+    file: Path, route: str, places: Mapping[str, Place], taken: set[str], within: Path | None
 ) -> tuple[list[Segment], list[Fault]]:
-    features, faults = read_features(file)
+    features, faults = read_features(file, within=within)
     drawn = [(feature, lines_of(feature, single=True)) for feature in features]
     segments: list[Segment] = []
     read: list[Segment | None] = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corridor_map.errors import Fault
+from corridor_map.folders import is_there
 from corridor_map.ground.fields import shown
 from corridor_map.ground.geometry import bounds
 from corridor_map.ground.model import Route
@@ -27,14 +28,14 @@ class View:
     notes: tuple[tuple[str, str], ...] = ()
 
 
-def read_view(file: Path) -> tuple[list[View], list[Fault]]:
+def read_view(file: Path, *, within: Path | None = None) -> tuple[list[View], list[Fault]]:
     """Read ``map.toml``: one view or none, and every fault.
 
-    A missing file is no fault.
+    A missing file is no fault. Out of `within` the file must not lead.
     """
-    if not file.is_file():
+    if not is_there(file):
         return [], []
-    found = read_toml(file)
+    found = read_toml(file, within=within)
     if isinstance(found, Fault):
         return [], [found]
     faults = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
+from corridor_map.folders import is_there
 from corridor_map.longest import too_long
 from corridor_map.suggesting import Suggestions
 from corridor_map.text.annotation_items import Annotation
@@ -31,17 +32,19 @@ class Actor:
     countries: tuple[str, ...]
 
 
-def read_actors(file: Path) -> tuple[list[Actor], list[Fault]]:
+def read_actors(file: Path, *, within: Path | None = None) -> tuple[list[Actor], list[Fault]]:
     """Read ``actors.toml``; a file that is not there names no actor.
+
+    Out of `within` the file must not lead.
 
     Returns
     -------
     tuple
         The actors in the order of the file, and every fault; an actor with a fault is left out.
     """
-    if not file.is_file():
+    if not is_there(file):
         return [], []
-    table = read_toml(file)
+    table = read_toml(file, within=within)
     if isinstance(table, Fault):
         return [], [table]
     listed = table.get("actors")

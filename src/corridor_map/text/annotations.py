@@ -53,6 +53,7 @@ from typing import Any
 
 from corridor_map.errors import Fault
 from corridor_map.files import write_whole
+from corridor_map.folders import files_in
 from corridor_map.json_files import parse_json
 from corridor_map.text.annotation_items import MENTIONS, Annotation, ItemReader
 from corridor_map.text.articles import Article
@@ -61,12 +62,13 @@ from corridor_map.text.event_items import Event, event_body
 from corridor_map.text.origin import CONTEXT, REJECTED, origin_fields
 from corridor_map.text.selectors import Anchoring
 from corridor_map.text.stance_items import POSITIONS, VOICES, Stance, stance_body
-from corridor_map.text.unfinished import unfinished
 from corridor_map.text_files import read_text
+from corridor_map.unfinished import unfinished
 
 __all__ = [
     "MENTIONS",
     "POSITIONS",
+    "SUFFIX",
     "VOICES",
     "Anchoring",
     "Annotation",
@@ -74,12 +76,14 @@ __all__ = [
     "Event",
     "Stance",
     "read_annotations",
+    "page_bytes",
     "read_annotations_of",
     "to_page",
     "write_annotations",
 ]
 
-_SUFFIX = ".annotations.json"
+SUFFIX = ".annotations.json"
+"""What comes after an article's slug in the name of the file of its annotations."""
 _HINT = "; “corridor-map reanchor” lists where it may belong"
 _CONTEXT: list[Any] = [
     "http://www.w3.org/ns/anno.jsonld",
@@ -102,7 +106,9 @@ _CONTEXT: list[Any] = [
 ]
 
 
-def read_annotations(folder: Path, articles: Mapping[str, Article]) -> tuple[list[Annotation], list[Fault]]:
+def read_annotations(
+    folder: Path, articles: Mapping[str, Article], *, within: Path | None = None
+) -> tuple[list[Annotation], list[Fault]]:
     """Read every ``<slug>.annotations.json`` of a folder and find its quotations again.
 
     Parameters
@@ -111,6 +117,8 @@ def read_annotations(folder: Path, articles: Mapping[str, Article]) -> tuple[lis
         A folder such as ``seeds/``; one that does not exist has no annotations.
     articles
         The articles by slug, in whose bodies the quotations are looked up.
+    within
+        The folder out of which no file must lead; None if whatever they lead to is trusted.
 
     Returns
     -------
@@ -119,23 +127,25 @@ def read_annotations(folder: Path, articles: Mapping[str, Article]) -> tuple[lis
         and all faults. An annotation whose own form is wrong is left out.
     """
     annotations: list[Annotation] = []
-    faults: list[Fault] = []
-    for path in sorted(folder.glob(f"*{_SUFFIX}")):
-        slug = path.name.removesuffix(_SUFFIX)
+    files, faults = files_in(folder, SUFFIX, within=within)
+    for path in files:
+        slug = path.name.removesuffix(SUFFIX)
         if slug in articles:
-            found, wrong = read_annotations_of(articles[slug], path)
+            found, wrong = read_annotations_of(articles[slug], path, within=within)
             annotations.extend(found)
             faults.extend(wrong)
-        elif slug != unfinished(folder):
+        elif path.name not in unfinished(folder, within=within):
             faults.append(
                 Fault(str(path), "", f"the annotations are of “{slug}”, but no such article exists")
             )
     return annotations, faults
 
 
-def read_annotations_of(article: Article, path: Path) -> tuple[list[Annotation], list[Fault]]:
+def read_annotations_of(
+    article: Article, path: Path, *, within: Path | None = None
+) -> tuple[list[Annotation], list[Fault]]:
     """Read the annotations of one article, as `read_annotations` does those of all."""
-    text = read_text(path)
+    text = read_text(path, within=within)
     return ([], [text]) if isinstance(text, Fault) else _read_page(str(path), text, article)
 
 
@@ -145,23 +155,27 @@ def to_page(annotations: Iterable[Annotation], slug: str) -> dict[str, Any]:
     is_linked = any(annotation.origin.is_machine for annotation in annotations)
     return {
         "@context": [*_CONTEXT, CONTEXT] if is_linked else _CONTEXT,
-        "id": f"{slug}{_SUFFIX}",
+        "id": f"{slug}{SUFFIX}",
         "type": "AnnotationPage",
         "items": [_to_item(annotation) for annotation in annotations],
     }
 
 
+def page_bytes(annotations: Iterable[Annotation], slug: str) -> bytes:
+    """Return what ``<slug>.annotations.json`` is to hold, so that `read_annotations` gives the same back."""
+    return (json.dumps(to_page(annotations, slug), ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def write_annotations(annotations: Iterable[Annotation], slug: str, folder: Path) -> Path:
-    """Write ``<slug>.annotations.json`` so that `read_annotations` gives the same back.
+    """Write ``<slug>.annotations.json`` into a folder.
 
     Raises
     ------
     OutputError
         If the file cannot be written.
     """
-    path = folder / f"{slug}{_SUFFIX}"
-    text = json.dumps(to_page(annotations, slug), ensure_ascii=False, indent=1) + "\n"
-    write_whole(path, text.encode())
+    path = folder / f"{slug}{SUFFIX}"
+    write_whole(path, page_bytes(annotations, slug))
     return path
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from corridor_map.dates import first_day
 from corridor_map.errors import Fault
 from corridor_map.files import write_whole
+from corridor_map.folders import files_in
 from corridor_map.json_files import parse_json
 from corridor_map.longest import too_long
 from corridor_map.text_files import read_text
@@ -54,13 +55,15 @@ class Article:
     note: str = ""
 
 
-def read_articles(folder: Path) -> tuple[list[Article], list[Fault]]:
+def read_articles(folder: Path, *, within: Path | None = None) -> tuple[list[Article], list[Fault]]:
     """Read every article of a folder, ``<slug>.md`` each (a ``README.md`` is none).
 
     Parameters
     ----------
     folder
         A folder such as ``seeds/``; one that does not exist has no articles.
+    within
+        The folder out of which no file must lead; None if whatever they lead to is trusted.
 
     Returns
     -------
@@ -69,19 +72,29 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Fault]]:
         left out for them.
     """
     articles: list[Article] = []
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.md")):
+    files, faults = files_in(folder, ".md", within=within)
+    for path in files:
         if path.name.casefold() == "readme.md":
             continue
-        found, wrong = read_article(path)
+        found, wrong = read_article(path, within=within)
         faults.extend(wrong)
         if found is not None:
             articles.append(found)
     return articles, faults
 
 
+def article_bytes(article: Article) -> bytes:
+    """Return what ``<slug>.md`` is to hold, so that `read_articles` gives the same article back."""
+    lines = [_FENCE]
+    for key in (*_REQUIRED, *_OPTIONAL):
+        value = getattr(article, key)
+        if value or key in _REQUIRED:
+            lines.append(f"{key}: {_plain_or_json(value)}".rstrip())
+    return "\n".join([*lines, _FENCE, "", article.body, ""]).encode()
+
+
 def write_article(article: Article, folder: Path) -> Path:
-    """Write ``<slug>.md`` so that `read_articles` gives the same article back.
+    """Write ``<slug>.md`` into a folder.
 
     Returns
     -------
@@ -93,20 +106,15 @@ def write_article(article: Article, folder: Path) -> Path:
     OutputError
         If the file cannot be written.
     """
-    lines = [_FENCE]
-    for key in (*_REQUIRED, *_OPTIONAL):
-        value = getattr(article, key)
-        if value or key in _REQUIRED:
-            lines.append(f"{key}: {_plain_or_json(value)}".rstrip())
     path = folder / f"{article.slug}.md"
-    write_whole(path, "\n".join([*lines, _FENCE, "", article.body, ""]).encode())
+    write_whole(path, article_bytes(article))
     return path
 
 
-def read_article(path: Path) -> tuple[Article | None, list[Fault]]:
-    """Return the article that one file holds, or nothing and all its faults."""
+def read_article(path: Path, *, within: Path | None = None) -> tuple[Article | None, list[Fault]]:
+    """Return the article that one file holds, or nothing and all its faults; see `read_articles`."""
     name = str(path)
-    text = read_text(path)
+    text = read_text(path, within=within)
     if isinstance(text, Fault):
         return None, [text]
     faults: list[Fault] = []

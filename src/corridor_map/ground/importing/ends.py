@@ -19,6 +19,9 @@ SAME_NAME_KM = 15.0
 # Ends that all are named on a map of the whole route.
 _FEW = 12
 
+LONGEST_ID = 60
+"""Letters of an id that is made of a name."""
+
 _WITH_COUNTRY = re.compile(r"(.*\S)\s*,\s*([A-Z]{3})")
 _LATIN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff\W\d_]*")
 
@@ -149,7 +152,7 @@ def settle(legs: Sequence[Leg], names: Names, gazetteer: Gazetteer) -> tuple[dic
 def slug(name: str) -> str:
     """Return a name as an id: lower-case ASCII words joined by hyphens; empty where none are left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:LONGEST_ID].strip("-")
 
 
 def unique(id_: str, taken: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """The forms there are, and writing a file in one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -120,7 +121,14 @@ def format_of(file: Path, name: str = "") -> Format:
     raise UsageError(f"“{file.name}” ends in no format that is known; expected --format or one of {endings}")
 
 
-def write(
+def write(selection: Selection, path: Path, form: Format, **options: Any) -> None:
+    """Write a selection to the file `path`, whole or not at all: see `writing`."""
+    with writing(selection, path, form, **options):
+        pass
+
+
+@contextmanager
+def writing(
     selection: Selection,
     path: Path,
     form: Format,
@@ -128,8 +136,8 @@ def write(
     force: bool = False,
     tick: Callable[[int], None] = lambda _count: None,
     **options: Any,
-) -> None:
-    """Write a selection to the file `path`, whole or not at all.
+) -> Iterator[Path]:
+    """Write a selection, yield the finished file, and put it at `path` if nothing is raised till then.
 
     Parameters
     ----------
@@ -164,5 +172,6 @@ def write(
             writer.write(selection, made, count, **options)
         except MemoryError as error:
             raise OutputError(f"cannot write {path}: there is not enough memory") from error
+        yield made
     # Not every form has everything in it.
     count(left)

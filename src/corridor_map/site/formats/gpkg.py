@@ -46,6 +46,7 @@ _COLUMNS = {
     "layer_styles": "f_table_catalog f_table_schema f_table_name f_geometry_column styleName styleQML "
     "styleSLD useAsDefault description owner ui update_time",
 }
+_DRAWN = ("routes", "borders", "places")
 _COUNTED = ("routes", "borders", "places", "passages")
 _KINDS = {"gauge_mm": "Int64", "contested": "bool", "rank": "int64", "start": "int64", "end": "int64"}
 _KINDS |= {"items": "int64", "useAsDefault": "bool"}
@@ -80,6 +81,7 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
     try:
         _layers(selection, made, found, tick)
         with closing(sqlite3.connect(made)) as database, database:
+            _refuse_partial(database)
             _relate(database, selection)
         made.rename(path)
     except (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, sqlite3.Error) as error:
@@ -171,6 +173,30 @@ def _cell(value: Any) -> Any:
         value = compact(value)
     # GDAL would take a null character for the end of the text.
     return encodable(value).replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
+def _refuse_partial(database: sqlite3.Connection) -> None:
+    """Refuse a database in which one layer lacks an index or a trigger that others have.
+
+    GDAL does not say that one could not be made.
+
+    Raises
+    ------
+    sqlite3.OperationalError
+        If there is such a layer.
+    """
+    for layers in (_DRAWN, [name for name in _COLUMNS if name not in _DRAWN]):
+        if len({_belonging(database, name) for name in layers}) > 1:
+            raise sqlite3.OperationalError("an index is missing")
+
+
+def _belonging(database: sqlite3.Connection, layer: str) -> frozenset[str]:
+    found = database.execute(
+        "SELECT name FROM sqlite_master WHERE tbl_name = ? OR name LIKE 'rtree_' || ? || '_%' "
+        "UNION ALL SELECT extension_name FROM gpkg_extensions WHERE table_name = ?",
+        (layer, layer, layer),
+    )
+    return frozenset(name.replace(layer, "*") for (name,) in found)
 
 
 def _relate(database: sqlite3.Connection, selection: Selection) -> None:

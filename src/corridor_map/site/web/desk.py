@@ -35,7 +35,9 @@ class Desk:
     def __init__(self, served: Served) -> None:
         self._served = served
         self._shipped = ArticleFolder(shipped("seeds"))
-        self._own = ArticleFolder(served.data / "seeds") if served.data is not None else None
+        self._own = (
+            ArticleFolder(served.data / "seeds", within=served.data) if served.data is not None else None
+        )
         self._folders = Lock()
         self._places = BoundedSemaphore(_AT_ONCE)
         self._linking: tuple[Lexicon, Linker] | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
+from corridor_map.folders import walked
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
 from corridor_map.paths import shipped
@@ -103,7 +104,7 @@ class Served:
 
 
 def _files(root: Path) -> Iterator[_File]:
-    for path in root.rglob("*"):
+    for path in walked(root):
         # What is being written is not there yet.
         if not path.name.startswith("."):
             with suppress(OSError):
@@ -129,7 +130,7 @@ def last_change(data: Path | None) -> datetime:
     newest = 0.0
     for root in roots:
         # A folder changes when a file is taken away, which no file that stays would show.
-        for path in (root, *root.rglob("*")):
+        for path in (root, *walked(root)):
             with suppress(OSError):
                 newest = max(newest, path.stat().st_mtime)
     now = datetime.now(UTC)

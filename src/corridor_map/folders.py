@@ -1,0 +1,312 @@
+"""The one door to the files of a folder: nothing is reached through it that leads out, blocks or has no end.
+
+A folder may come from a stranger, and hold links, pipes and devices. A file is opened from the folder
+inward, one part of its path after the other, so that a link which is put there meanwhile leads
+nowhere; a link that stays inside is followed. Where the system cannot open by descriptors, paths are
+resolved and compared.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from corridor_map.errors import Fault
+
+MOST_BYTES = 100_000_000
+"""The largest file that is read."""
+
+LONGEST_NAME = 255
+"""Bytes that the name of one file may have."""
+
+_BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rename, os.mkdir} <= os.supports_dir_fd
+_PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_UNBLOCKED = _PLAIN | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _PLAIN
+_NOT_FOLLOWED = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
+_ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+
+
+class Folder:
+    """A folder that is open: what is done in it by a name is done there, whatever becomes of its path.
+
+    `folder_at` opens one.
+    """
+
+    def __init__(self, path: Path, descriptor: int | None) -> None:
+        self.path = path
+        self._descriptor = descriptor
+
+    def open(self, name: str, flags: int = os.O_RDONLY) -> int:
+        """Open a file of the folder that is no link, without waiting for anybody at its other end."""
+        return os.open(self._named(name), flags | _UNBLOCKED, 0o666, dir_fd=self._descriptor)
+
+    def stat(self, name: str) -> os.stat_result | None:
+        """Return what the system knows of a name, not of what it leads to; None if nothing has it."""
+        try:
+            return os.stat(self._named(name), dir_fd=self._descriptor, follow_symlinks=False)
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return None
+            raise
+
+    def names(self) -> list[str]:
+        """Return the names of all that is in the folder."""
+        return os.listdir(self.path if self._descriptor is None else self._descriptor)
+
+    def make(self, name: str) -> None:
+        """Make a folder in this one, unless there is something of that name."""
+        try:
+            os.mkdir(self._named(name), dir_fd=self._descriptor)
+        except FileExistsError:
+            return
+
+    def replace(self, name: str, other: str) -> None:
+        """Give a file of the folder another name, in place of what has that by now."""
+        places = {"src_dir_fd": self._descriptor, "dst_dir_fd": self._descriptor}
+        os.replace(self._named(name), self._named(other), **places)
+
+    def remove(self, name: str) -> None:
+        """Remove a file, or the link that has its name, if it is there."""
+        try:
+            os.unlink(self._named(name), dir_fd=self._descriptor)
+        except FileNotFoundError:
+            return
+
+    def flush(self) -> None:
+        """Flush to the disk which names the folder has; Windows has no such thing."""
+        if self._descriptor is None:
+            return
+        try:
+            os.fsync(self._descriptor)
+        except OSError as error:
+            # Some network file systems cannot do it; the files themselves are whole there all the same.
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+                raise
+
+    def _named(self, name: str) -> str:
+        return name if self._descriptor is not None else str(self.path / name)
+
+
+@contextmanager
+def folder_at(path: Path, *, within: Path | None = None, make: bool = False) -> Iterator[Folder]:
+    """Open a folder.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    within
+        The folder out of which it must not lead; this one may be a link itself. None if whatever it
+        leads to is trusted.
+    make
+        Whether to make it, and what it is in, where there is none.
+
+    Raises
+    ------
+    OSError
+        If there is none, it is no folder, it leads out of `within`, or the system refuses.
+    """
+    if make:
+        (within or path).mkdir(parents=True, exist_ok=True)
+    if not _BY_DESCRIPTOR:
+        real = path if within is None else Path(within, *_resolved(path, within, make))
+        if make:
+            real.mkdir(parents=True, exist_ok=True)
+        yield Folder(real, None)
+        return
+    descriptor = os.open(path, _FOLDER) if within is None else _inward(path, within, _folder_in(make))
+    try:
+        yield Folder(path, descriptor)
+    finally:
+        close(descriptor)
+
+
+def read_bytes(file: Path, most: int = MOST_BYTES, *, within: Path | None = None) -> bytes | Fault:
+    """Return the bytes of a regular file, or the fault that says why they cannot be had.
+
+    Parameters
+    ----------
+    file
+        A regular file, or a link to one.
+    most
+        Bytes that it may have.
+    within
+        The folder out of which it must not lead; None if whatever it leads to is trusted.
+    """
+    name = str(file)
+    try:
+        if within is None:
+            descriptor = os.open(file, os.O_RDONLY | _UNBLOCKED & ~getattr(os, "O_NOFOLLOW", 0))
+        elif _BY_DESCRIPTOR:
+            descriptor = _inward(file, within, _file_in)
+        else:
+            descriptor = os.open(Path(within, *_resolved(file, within)), os.O_RDONLY | _UNBLOCKED)
+        with os.fdopen(descriptor, "rb") as opened:
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode):
+                return Fault(name, "", "is no file, expected one")
+            # Some files of the system say that they have no bytes, and have them without end.
+            content = opened.read(most + 1) if about.st_size <= most else b""
+    except IsADirectoryError:
+        return Fault(name, "", "is no file, expected one")
+    except OSError as error:
+        # Nobody reads at the other end of a socket; that is no way to open a file.
+        if error.errno == errno.ENXIO:
+            return Fault(name, "", "is no file, expected one")
+        return Fault(name, "", f"cannot be read ({error.strerror or error})")
+    except ValueError:
+        return Fault(name, "", "cannot be read (no file can have such a name)")
+    if about.st_size > most or len(content) > most:
+        return Fault(name, "", f"has over {most // 1_000_000} MB, more than is read of one file")
+    return content
+
+
+def is_there(path: Path, *, sure: bool = False) -> bool:
+    """Say whether something has a name, be it a link that leads nowhere or what cannot be looked at.
+
+    Raises
+    ------
+    OSError
+        If `sure` is set and it cannot be looked at.
+    """
+    try:
+        os.lstat(path)
+    except OSError as error:
+        if sure and error.errno not in _ABSENT:
+            raise
+        return error.errno not in _ABSENT
+    except ValueError:
+        return False
+    return True
+
+
+def files_in(folder: Path, ending: str, *, within: Path | None = None) -> tuple[list[Path], list[Fault]]:
+    """Return all in a folder whose name has an ending, in the order of their names.
+
+    Parameters
+    ----------
+    folder
+        The folder; one that is not there holds nothing.
+    ending
+        Such as ``.geojson``.
+    within
+        The folder out of which it must not lead; None if whatever it leads to is trusted.
+
+    Returns
+    -------
+    tuple
+        The paths, and a fault if the folder cannot be looked through.
+    """
+    if not is_there(folder):
+        return [], []
+    try:
+        with folder_at(folder, within=within) as opened:
+            names = opened.names()
+    except NotADirectoryError:
+        return [], [Fault(str(folder), "", "is no folder, expected one")]
+    except OSError as error:
+        return [], [Fault(str(folder), "", f"cannot be read ({reason(error)})")]
+    return [folder / name for name in sorted(names) if name.endswith(ending)], []
+
+
+def walked(folder: Path, report: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """Yield all that is in a folder and in the folders in it, without following a link to a folder.
+
+    What cannot be looked through is told to `report`, and is left out.
+    """
+    for path, folders, files in os.walk(folder, onerror=report):
+        for name in (*folders, *files):
+            yield Path(path, name)
+
+
+def leads_out(path: Path, within: Path) -> bool:
+    """Say whether a path leads out of a folder, or nowhere."""
+    try:
+        _resolved(path, within)
+    except OSError:
+        return True
+    return False
+
+
+def close(descriptor: int) -> None:
+    """Close what nothing was written to, so that it makes no difference what the system says of it."""
+    with suppress(OSError):
+        os.close(descriptor)
+
+
+def reason(error: OSError) -> str:
+    """Return what the system says of a failure, as the end of a sentence."""
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    return (error.strerror or str(error)).lower()
+
+
+def _resolved(path: Path, within: Path, make: bool = False) -> tuple[str, ...]:
+    """Return the parts of a path below the folder that it must lie in, all links followed."""
+    root = os.path.realpath(within, strict=True)
+    real = os.path.realpath(path, strict=not make)
+    if real == root:
+        return ()
+    try:
+        parts = Path(real).relative_to(root).parts
+    except ValueError:
+        raise OSError(errno.EXDEV, f"it leads out of {within}") from None
+    return parts
+
+
+_Opener = Callable[[int, str, bool], int]
+
+
+def _inward(path: Path, within: Path, opener: _Opener) -> int:
+    """Open what a path leads to from a folder inward; a link on the way only if it stays inside."""
+    try:
+        parts = path.relative_to(within).parts
+        if ".." not in parts:
+            return _down(within, parts, opener)
+    except ValueError:
+        parts = ("..",)
+    except OSError as error:
+        if error.errno not in _NOT_FOLLOWED:
+            raise
+        resolved = _resolved(path, within, opener is _make_in)
+        if resolved == parts:
+            raise
+        parts = resolved
+    else:
+        parts = _resolved(path, within, opener is _make_in)
+    return _down(within, parts, opener)
+
+
+def _down(within: Path, parts: tuple[str, ...], opener: _Opener) -> int:
+    descriptor = os.open(within, _FOLDER)
+    for number, part in enumerate(parts, 1):
+        try:
+            inner = opener(descriptor, part, number == len(parts))
+        finally:
+            close(descriptor)
+        descriptor = inner
+    return descriptor
+
+
+def _file_in(descriptor: int, name: str, is_last: bool) -> int:
+    flags = os.O_RDONLY | _UNBLOCKED if is_last else _FOLDER | os.O_NOFOLLOW
+    return os.open(name, flags, dir_fd=descriptor)
+
+
+def _open_in(descriptor: int, name: str, _is_last: bool) -> int:
+    return os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor)
+
+
+def _make_in(descriptor: int, name: str, is_last: bool) -> int:
+    try:
+        return _open_in(descriptor, name, is_last)
+    except FileNotFoundError:
+        Folder(Path(), descriptor).make(name)
+        return _open_in(descriptor, name, is_last)
+
+
+def _folder_in(make: bool) -> _Opener:
+    return _make_in if make else _open_in

@@ -1,0 +1,155 @@
+"""Several files as one: all of them take their places, or none.
+
+An article is three files and a route two, and a kill or a power cut may come between any of them. All
+are written beside their places first. Then a note says which is to go where: with it, it is decided
+that they are all to be there. They take their places one by one, and the note goes. Whoever
+finds a note does what is left of that.
+"""
+
+import contextlib
+import json
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from corridor_map.errors import Fault, OutputError
+from corridor_map.files import TEMPORARY, refuse_folder, stage, write_whole
+from corridor_map.folders import LONGEST_NAME, folder_at, is_there, read_bytes, reason
+
+NOTE = ".adding.json"
+_MOST_BYTES = 1_000_000
+
+
+def write_together(home: Path, files: Mapping[str, bytes], *, within: Path | None = None) -> None:
+    """Write several files of a folder, all or none; whoever calls it has the folder to themselves.
+
+    Parameters
+    ----------
+    home
+        The folder, with the folders in it in which files are written.
+    files
+        What each is to hold by its name there, such as ``routes/x.toml``; an earlier one is replaced.
+    within
+        The folder out of which nothing must lead; None if whatever it leads to is trusted.
+
+    Raises
+    ------
+    OutputError
+        If something cannot be written. Either nothing new is there then, or, if the disk failed
+        after all was written, what is left to do is done when something is written next.
+    """
+    staged: dict[str, str] = {}
+    try:
+        for name, content in files.items():
+            with _said_of(home, name), folder_at((home / name).parent, within=within) as folder:
+                own = PurePosixPath(name).name
+                refuse_folder(folder, own)
+                staged[name] = stage(folder, own, content)
+        _flush(home, files, within)
+        write_whole(home / NOTE, (json.dumps({"files": staged}) + "\n").encode(), within=within)
+    except BaseException:
+        _take_back(home, staged, within)
+        raise
+    try:
+        _place(home, staged, within)
+    except OutputError:
+        # Once more: what failed once may not fail again, and nothing is half-done then.
+        _place(home, staged, within)
+    with contextlib.suppress(OSError):
+        _remove(home, NOTE, within)
+
+
+def unfinished(home: Path, *, within: Path | None = None) -> frozenset[str]:
+    """Return the names of the files of a folder that were begun together and are not all there yet."""
+    staged = _read(home, within)
+    left = any(is_there((home / name).parent / made) for name, made in staged.items())
+    return frozenset(staged) if left else frozenset()
+
+
+def settle(home: Path, *, within: Path | None = None) -> None:
+    """Finish what was begun in a folder, which whoever calls it has to themselves.
+
+    Raises
+    ------
+    OutputError
+        If that cannot be done, as where something leads out of `within`.
+    """
+    if not is_there(home / NOTE):
+        return
+    _place(home, _read(home, within), within)
+    with _said_of(home, NOTE):
+        _remove(home, NOTE, within)
+
+
+def _read(home: Path, within: Path | None) -> dict[str, str]:
+    """Return what a note says, if it is one: the names of files, and what is to take their places."""
+    if not is_there(home / NOTE):
+        return {}
+    content = read_bytes(home / NOTE, _MOST_BYTES, within=within)
+    if isinstance(content, Fault):
+        return {}
+    try:
+        files = json.loads(content)["files"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    if not isinstance(files, dict):
+        return {}
+    return {name: made for name, made in files.items() if _is_one_of_ours(name, made)}
+
+
+def _is_one_of_ours(name: str, made: object) -> bool:
+    parts = PurePosixPath(name).parts
+    return (
+        isinstance(made, str)
+        and TEMPORARY.fullmatch(made) is not None
+        and 1 <= len(parts) <= 2
+        and "/".join(parts) == name
+        and all(map(_can_be_a_name, parts))
+    )
+
+
+def _can_be_a_name(part: str) -> bool:
+    try:
+        size = len(part.encode())
+    except UnicodeEncodeError:
+        return False
+    return size <= LONGEST_NAME and not part.startswith(".") and not {"\\", "\0"} & set(part)
+
+
+def _place(home: Path, staged: Mapping[str, str], within: Path | None) -> None:
+    for name, made in staged.items():
+        with _said_of(home, name), folder_at((home / name).parent, within=within) as folder:
+            about = folder.stat(made)
+            if about is not None and stat.S_ISREG(about.st_mode):
+                refuse_folder(folder, PurePosixPath(name).name)
+                folder.replace(made, PurePosixPath(name).name)
+    _flush(home, staged, within)
+
+
+def _flush(home: Path, names: Iterable[str], within: Path | None) -> None:
+    for name in {str(PurePosixPath(name).parent): name for name in names}.values():
+        with _said_of(home, name), folder_at((home / name).parent, within=within) as folder:
+            folder.flush()
+
+
+def _take_back(home: Path, staged: Mapping[str, str], within: Path | None) -> None:
+    # The note first: without what it names it would say nothing, but may not come to mean something.
+    for name in (NOTE, *((PurePosixPath(name).parent / made).as_posix() for name, made in staged.items())):
+        with contextlib.suppress(OSError):
+            _remove(home, name, within)
+
+
+def _remove(home: Path, name: str, within: Path | None) -> None:
+    with folder_at((home / name).parent, within=within) as folder:
+        refuse_folder(folder, PurePosixPath(name).name)
+        folder.remove(PurePosixPath(name).name)
+
+
+@contextlib.contextmanager
+def _said_of(home: Path, name: str) -> Iterator[None]:
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {home / name}: {reason(error)}") from error
