@@ -5,9 +5,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
-from corridor_map.errors import DataError, Fault, UsageError
+from corridor_map.confined import Limits
+from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
+from corridor_map.replies import pack
 from corridor_map.text.selectors import Selectors
 
 
@@ -19,8 +20,8 @@ def size_of(content: bytes) -> int:
     return len(content)
 
 
-def plain() -> dict[str, Any]:
-    return {"set": {1}, "tuple": (None, b"x"), "own": Selectors("a", "", "", 0, 1)}
+def plain() -> dict[str, tuple[Selectors | float | None, bytes]]:
+    return {"own": (Selectors("a", "", "", 0, 1), b"x"), "none": (None, b""), "float": (1.5, b"\xff\n")}
 
 
 def printing() -> str:
@@ -87,15 +88,37 @@ def writing(path: str, size: int) -> None:
         file.write(b"x" * size)
 
 
-class Trap:
-    """What a reader that was taken over might answer with."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Path.touch, (Path(self.path),)
+def not_so() -> int:
+    return "text"  # type: ignore[return-value]
 
 
-def trapped(path: str) -> object:
-    return Trap(path)
+def with_other_error() -> None:
+    raise UnknownIdError("of a kind\x1b[2J that nobody expected")
+
+
+def answering(reply: bytes) -> Limits:
+    """Answer as a reader that was taken over may: with any bytes at all, and nothing after them."""
+    for descriptor in range(3, 10):
+        try:
+            os.write(descriptor, reply)
+        except OSError:
+            continue
+    os._exit(0)
+
+
+def answering_with(value: int) -> Limits:
+    return answering(b"result\n" + pack(value, int))
+
+
+def holding_on(note: str) -> None:
+    """Leave a process in a group of its own that keeps the answer open for ever."""
+    if os.fork() == 0:
+        os.setsid()
+        Path(note).write_text(str(os.getpid()), encoding="ascii")
+        time.sleep(600)
+    os._exit(0)
+
+
+def where() -> dict[str, tuple[str, ...]]:
+    """Say where this process stands, looks for modules, and what it knows of the environment."""
+    return {"cwd": (os.getcwd(),), "path": tuple(sys.path), "environment": tuple(sorted(os.environ))}
