@@ -122,3 +122,23 @@ def holding_on(note: str) -> None:
 def where() -> dict[str, tuple[str, ...]]:
     """Say where this process stands, looks for modules, and what it knows of the environment."""
     return {"cwd": (os.getcwd(),), "path": tuple(sys.path), "environment": tuple(sorted(os.environ))}
+
+
+_prepared: list[str] = []
+
+
+def prepare(word: str) -> None:
+    _prepared.append(word)
+
+
+def prepared(number: int) -> str:
+    print("noise")
+    return f"{_prepared} {number}"
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def killed() -> None:
+    os.kill(os.getpid(), 9)

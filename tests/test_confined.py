@@ -16,13 +16,8 @@ from corridor_map.text.selectors import Selectors
 from tests import confined_functions as there
 
 SHORT = Limits(seconds=1.0)
-ROOT = Path(__file__).parents[1]
 
-
-@pytest.fixture(autouse=True)
-def _finds_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    starter = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{isolated._STARTER}"
-    monkeypatch.setattr(isolated, "_STARTER", starter)
+pytestmark = pytest.mark.usefixtures("children_find_tests")
 
 
 def test_a_result_comes_back() -> None:
