@@ -5,7 +5,7 @@ lxml tells the elements apart, and no tree is made of them: a page may come from
 
 import codecs
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,7 +65,7 @@ def elements(pieces: Iterable[bytes]) -> Elements:
     parser = etree.HTMLParser(target=seen, encoding="utf-8")
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
     try:
-        for piece in pieces:
+        for piece in _growing(pieces):
             # What a browser does with bytes that are not UTF-8, and with nulls.
             parser.feed(decode(piece).replace("\0", "\ufffd").encode())
         parser.feed(decode(b"", final=True).encode())
@@ -80,6 +80,18 @@ def elements(pieces: Iterable[bytes]) -> Elements:
 def pieces_of(content: bytes) -> Iterable[bytes]:
     """Return a page in pieces, as `elements` takes them."""
     return (content[at : at + _PIECE] for at in range(0, len(content), _PIECE))
+
+
+def _growing(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pieces each as long as all before it, since the parser begins an open tag anew with each."""
+    given, waiting = 0, bytearray()
+    for piece in pieces:
+        waiting += piece
+        if len(waiting) >= given:
+            given += len(waiting)
+            yield bytes(waiting)
+            waiting.clear()
+    yield bytes(waiting)
 
 
 def _stays_inside(address: str) -> bool:
