@@ -1,5 +1,6 @@
 """Functions for a confined process, which finds them by the name of their module."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -8,7 +9,9 @@ from pathlib import Path
 
 from corridor_map.confined import Limits
 from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
+from corridor_map.ground.importing.reading import Asked, read_confined
 from corridor_map.replies import pack
+from corridor_map.text.importers.reading import read_here
 from corridor_map.text.selectors import Selectors
 
 
@@ -142,3 +145,29 @@ def process() -> int:
 
 def killed() -> None:
     os.kill(os.getpid(), 9)
+
+
+class _Asked:
+    """Notes every module that is looked for, whether there is one or not."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def find_spec(self, name: str, *_: object) -> None:
+        self.names.add(name.partition(".")[0])
+
+
+def asked_for(files: tuple[str, ...]) -> tuple[str, ...]:
+    """Read files, and say for which modules this process has looked to do so."""
+    asked = _Asked()
+    sys.meta_path.insert(0, asked)  # type: ignore[arg-type]
+    for file in files:
+        if file.endswith(".geojson"):
+            import pyogrio
+
+            drivers = tuple(pyogrio.list_drivers())
+            with contextlib.suppress(DataError):
+                read_confined(file, Asked(), drivers)
+        else:
+            read_here(Path(file).read_bytes(), file)
+    return tuple(sorted({*asked.names, *(name.partition(".")[0] for name in sys.modules)}))
