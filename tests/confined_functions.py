@@ -1,13 +1,17 @@
 """Functions for a confined process, which finds them by the name of their module."""
 
+import contextlib
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
-from corridor_map.errors import DataError, Fault, UsageError
+from corridor_map.confined import Limits
+from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
+from corridor_map.ground.importing.reading import Asked, read_confined
+from corridor_map.replies import pack
+from corridor_map.text.importers.reading import read_here
 from corridor_map.text.selectors import Selectors
 
 
@@ -19,8 +23,8 @@ def size_of(content: bytes) -> int:
     return len(content)
 
 
-def plain() -> dict[str, Any]:
-    return {"set": {1}, "tuple": (None, b"x"), "own": Selectors("a", "", "", 0, 1)}
+def plain() -> dict[str, tuple[Selectors | float | None, bytes]]:
+    return {"own": (Selectors("a", "", "", 0, 1), b"x"), "none": (None, b""), "float": (1.5, b"\xff\n")}
 
 
 def printing() -> str:
@@ -87,15 +91,83 @@ def writing(path: str, size: int) -> None:
         file.write(b"x" * size)
 
 
-class Trap:
-    """What a reader that was taken over might answer with."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Path.touch, (Path(self.path),)
+def not_so() -> int:
+    return "text"  # type: ignore[return-value]
 
 
-def trapped(path: str) -> object:
-    return Trap(path)
+def with_other_error() -> None:
+    raise UnknownIdError("of a kind\x1b[2J that nobody expected")
+
+
+def answering(reply: bytes) -> Limits:
+    """Answer as a reader that was taken over may: with any bytes at all, and nothing after them."""
+    for descriptor in range(3, 10):
+        try:
+            os.write(descriptor, reply)
+        except OSError:
+            continue
+    os._exit(0)
+
+
+def answering_with(value: int) -> Limits:
+    return answering(b"result\n" + pack(value, int))
+
+
+def holding_on(note: str) -> None:
+    """Leave a process in a group of its own that keeps the answer open for ever."""
+    if os.fork() == 0:
+        os.setsid()
+        Path(note).write_text(str(os.getpid()), encoding="ascii")
+        time.sleep(600)
+    os._exit(0)
+
+
+def where() -> dict[str, tuple[str, ...]]:
+    """Say where this process stands, looks for modules, and what it knows of the environment."""
+    return {"cwd": (os.getcwd(),), "path": tuple(sys.path), "environment": tuple(sorted(os.environ))}
+
+
+_prepared: list[str] = []
+
+
+def prepare(word: str) -> None:
+    _prepared.append(word)
+
+
+def prepared(number: int) -> str:
+    print("noise")
+    return f"{_prepared} {number}"
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def killed() -> None:
+    os.kill(os.getpid(), 9)
+
+
+class _Asked:
+    """Notes every module that is looked for, whether there is one or not."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def find_spec(self, name: str, *_: object) -> None:
+        self.names.add(name.partition(".")[0])
+
+
+def asked_for(files: tuple[str, ...]) -> tuple[str, ...]:
+    """Read files, and say for which modules this process has looked to do so."""
+    asked = _Asked()
+    sys.meta_path.insert(0, asked)  # type: ignore[arg-type]
+    for file in files:
+        if file.endswith(".geojson"):
+            import pyogrio
+
+            drivers = tuple(pyogrio.list_drivers())
+            with contextlib.suppress(DataError):
+                read_confined(file, Asked(), drivers)
+        else:
+            read_here(Path(file).read_bytes(), file)
+    return tuple(sorted({*asked.names, *(name.partition(".")[0] for name in sys.modules)}))

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from corridor_map import isolated
 from corridor_map.loading import load
 from corridor_map.project import Project
 from corridor_map.site.web import create_app
@@ -39,6 +40,14 @@ def client(app: Flask) -> FlaskClient:
 def server_url(app: Flask) -> Iterator[str]:
     with serving(app) as url:
         yield url
+
+
+@pytest.fixture
+def children_find_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes that are isolated from this folder import the functions of tests."""
+    root = str(Path(__file__).parents[1])
+    starter = f"import sys; sys.path.insert(0, {root!r})\n{isolated._STARTER}"
+    monkeypatch.setattr(isolated, "_STARTER", starter)
 
 
 @pytest.fixture(scope="session")

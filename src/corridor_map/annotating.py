@@ -8,17 +8,19 @@ import textwrap
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from corridor_map.errors import Fault, printable
+from corridor_map.json_files import TOO_DEEP, is_deep
 from corridor_map.text.cleaning import clean
 from corridor_map.text.importers import read_source
 from corridor_map.text.importers.kinds import is_html
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.linking import Link, Linker
+from corridor_map.workers import Workers
 
 STDIN = "-"
 LINES = ".jsonl"
@@ -37,6 +39,8 @@ class Annotated:
 Result: TypeAlias = Annotated | Fault
 _Line: TypeAlias = tuple[str, int, bytes]
 _Job: TypeAlias = list[_Line] | tuple[str, str, bytes]
+_Found: TypeAlias = list[tuple[str, tuple[Link, ...]] | Fault]
+"""Results as one process gives them to another; an id may be any JSON and goes as that."""
 
 
 def annotate(files: Sequence[str], lexicon: Lexicon, *, jobs: int = 1) -> Iterator[Result]:
@@ -66,8 +70,8 @@ def annotate(files: Sequence[str], lexicon: Lexicon, *, jobs: int = 1) -> Iterat
         for job in work:
             yield from _run(linker, job)
         return
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(lexicon,)) as pool:
-        yield from _in_order(work, lambda job: pool.submit(_run_here, job), 3 * jobs)
+    with Workers(jobs, _start, lexicon) as workers:
+        yield from _in_order(work, lambda job: workers.submit(_run_here, job), 3 * jobs)
 
 
 def texts_of(results: Iterable[Result], report: Callable[[Fault], None]) -> Iterator[Annotated]:
@@ -163,14 +167,15 @@ def _jobs(files: Sequence[str]) -> Iterator[_Job | Fault]:
 
 
 def _in_order(
-    work: Iterable[_Job | Fault], submit: Callable[[_Job], "Future[list[Result]]"], most: int
+    work: Iterable[_Job | Fault], submit: Callable[[_Job], "Future[_Found]"], most: int
 ) -> Iterator[Result]:
     """Yield results in the order of the work, with no more than `most` pieces of it under way."""
-    under_way: deque[Future[list[Result]] | Fault] = deque()
+    under_way: deque[Future[_Found] | Fault] = deque()
 
-    def first() -> list[Result]:
+    def first() -> Iterator[Result]:
         done = under_way.popleft()
-        return [done] if isinstance(done, Fault) else done.result()
+        for found in [done] if isinstance(done, Fault) else done.result():
+            yield found if isinstance(found, Fault) else Annotated(json.loads(found[0]), found[1])
 
     for job in work:
         under_way.append(job if isinstance(job, Fault) else submit(job))
@@ -184,12 +189,15 @@ _linkers: list[Linker] = []
 
 
 def _start(lexicon: Lexicon) -> None:
-    # A process of a pool has nowhere else to keep what it needs for every job.
+    # A process that works for another has nowhere else to keep what it needs for every job.
     _linkers.append(Linker(lexicon))
 
 
-def _run_here(job: _Job) -> list[Result]:
-    return list(_run(_linkers[0], job))
+def _run_here(job: _Job) -> _Found:
+    return [
+        found if isinstance(found, Fault) else (json.dumps(found.id), found.links)
+        for found in _run(_linkers[0], job)
+    ]
 
 
 def _run(linker: Linker, job: _Job | Fault) -> Iterator[Result]:
@@ -211,6 +219,8 @@ def _line(linker: Linker, file: str, number: int, line: bytes) -> Result:
         return Fault(file, place, f"byte {error.start} is not UTF-8, which the file must be in")
     except (ValueError, RecursionError) as error:
         return Fault(file, place, f"is no JSON ({error})")
+    if is_deep(item):
+        return Fault(file, place, TOO_DEEP)
     if not isinstance(item, dict) or "id" not in item or not isinstance(item.get("text"), str):
         return Fault(file, place, 'expected an object {"id", "text"} whose text is a string')
     return Annotated(item["id"], tuple(linker.link(item["text"])))

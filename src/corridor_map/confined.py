@@ -6,20 +6,22 @@ processor time are limited by it; time by the clock and the size of the answer a
 """
 
 import contextlib
-import io
-import json
 import os
 import pickle
+import selectors
 import signal
 import subprocess
 import sys
 import threading
 import time
+import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from corridor_map.errors import CorridorMapError, DataError, Fault
+from corridor_map.errors import CorridorMapError, DataError, Fault, one_line
+from corridor_map.isolated import start
+from corridor_map.replies import ReplyError, pack, unpack
 
 _T = TypeVar("_T")
 _MB = 1_000_000
@@ -28,11 +30,10 @@ _MAPPED = 64 * _MB
 
 _START_SECONDS = 60.0
 _READY = b"r"
-_STARTER = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from corridor_map.confined import answer; answer()"
-)
-_PLAIN = frozenset({"set", "frozenset", "complex", "bytearray", "range", "slice"})
+_PIECE = 1 << 20
+_Raised = tuple[str, str]
+_Faults = tuple[Fault, ...]
+_MOST_FAULTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Limits:
         start refuses a file within ten. Where starting takes more than half of it, as on a busy
         machine, the other half is left.
     output
-        Bytes of the pickled result.
+        Bytes of the packed result.
+    values
+        Numbers, texts and lists that the result may be made of.
     file
         Bytes of any one file that the function may write.
     """
@@ -57,6 +60,7 @@ class Limits:
     memory: int = 512 * _MB
     seconds: float = 8.0
     output: int = 64 * _MB
+    values: int = 3_000_000
     file: int = 64 * _MB
 
 
@@ -64,48 +68,50 @@ class ConfinedError(CorridorMapError, RuntimeError):
     """A confined function that did not end well; the text goes after a file's name: “needs more …”."""
 
 
-def run_confined(function: Callable[..., _T], *args: Any, limits: Limits | None = None) -> _T:
+def run_confined(
+    function: Callable[..., _T],
+    *args: Any,
+    limits: Limits | None = None,
+    raises: tuple[type[CorridorMapError], ...] = (),
+) -> _T:
     """Call ``function(*args)`` in a new process with limits, and return what it returns.
+
+    Because the process is not to be trusted once the function has begun, what comes back is built
+    here, from plain values, as just the type that the function is annotated to return.
 
     Parameters
     ----------
     function
-        A function at the top of a module that can be imported.
+        A function at the top of a module of this package, annotated with what it returns: a type
+        that `corridor_map.replies.pack` takes.
     *args
         What it is called with; anything that can be pickled.
     limits
         What it may spend; `Limits()` by default.
+    raises
+        Errors of this package with one text that it may raise besides `DataError`.
 
     Returns
     -------
     object
-        The result. Because the process that made it is not to be trusted, it may consist only
-        of plain values (None, numbers, text, bytes, tuples, lists, dicts, sets) and of
-        instances of this package's own classes.
+        The result.
 
     Raises
     ------
     ConfinedError
-        If the function takes too much memory or time, gives too much, raises something that is
-        no error of this package, or takes its process down.
+        If the function takes too much memory or time, gives too much or what it should not,
+        raises any other error, or takes its process down.
     CorridorMapError
-        What the function itself raised of this package's errors.
+        One of `raises` or a `DataError`, if the function raised it.
     """
     limits = limits or Limits()
-    with subprocess.Popen(
-        [sys.executable, "-c", _STARTER, json.dumps(sys.path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # Libraries of linear algebra reserve memory for each thread that they might start.
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        start_new_session=True,
-    ) as process:
+    expected = _returned(function)
+    with start(answer) as process:
         try:
             reply = _converse(process, (function, args), limits)
         finally:
             _end(process)
-    result: _T = _result(reply, process.returncode)
+    result: _T = _result(reply, process.returncode, expected, limits, raises)
     return result
 
 
@@ -124,19 +130,23 @@ def answer() -> None:
         _limit(limits)
         reply.write(_READY)
         reply.flush()
-        said = pickle.dumps(("result", function(*args)))
+        said = b"result\n" + pack(function(*args), _returned(function))
     except MemoryError:
         said = too_large
     except DataError as error:
-        said = pickle.dumps(("faults", [(f.file, f.place, f.problem) for f in error.faults]))
+        said = b"faults\n" + pack(error.faults[:_MOST_FAULTS], _Faults)
     except CorridorMapError as error:
-        said = pickle.dumps(("raised", type(error), str(error)))
+        said = b"raised\n" + pack((type(error).__name__, str(error)), _Raised)
     except Exception as error:
-        said = _failure(f"cannot be read ({_one_line(error)})")
+        said = _failure(f"cannot be read ({_shown(error)})")
     if len(said) > limits.output:
         said = _failure(f"unpacks to more than {limits.output / _MB:.0f} MB")
     with reply:
         reply.write(said)
+
+
+def _returned(function: Callable[..., Any]) -> Any:
+    return typing.get_type_hints(function)["return"]
 
 
 def _converse(process: "subprocess.Popen[bytes]", call: tuple[Any, Any], limits: Limits) -> bytes:
@@ -148,25 +158,46 @@ def _converse(process: "subprocess.Popen[bytes]", call: tuple[Any, Any], limits:
             # Piece by piece: a whole file in one more copy would be memory that nothing limits.
             pickle.dump(limits, stdin)
             pickle.dump(call, stdin)
-        first = process.stdout.read(1)
+        first = os.read(process.stdout.fileno(), 1)
     if late.is_set():
         raise ConfinedError(f"cannot be read (no process for it started within {_START_SECONDS:.0f} s)")
-    if first != _READY:
-        reply = first + process.stdout.read(limits.output)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_START_SECONDS)
-        return reply
+    # Without its sign the process has said all that it will, of a request that it cannot take.
+    ready = first == _READY
     left = max(limits.seconds - (time.monotonic() - begun), limits.seconds / 2)
-    with _deadline(process, left) as late:
-        reply = process.stdout.read(limits.output + 1)
+    seconds = left if ready else _START_SECONDS
+    with _deadline(process, seconds) as late:
+        reply = _received(process, limits.output + 1, seconds)
         process.stdout.close()
-        if len(reply) <= limits.output:
+        if reply is not None and len(reply) <= limits.output:
             process.wait()
-    if late.is_set():
+    if reply is None or late.is_set():
         raise ConfinedError(f"takes longer than {limits.seconds:g} s to be read")
     if len(reply) > limits.output:
         raise ConfinedError(f"unpacks to more than {limits.output / _MB:.0f} MB")
-    return reply
+    return reply if ready else first + reply
+
+
+def _received(process: "subprocess.Popen[bytes]", most: int, seconds: float) -> bytes | None:
+    """Return what a process writes until it closes its output, or None if that takes too long.
+
+    That the process is ended closes its output only if nothing that it started has it too.
+    """
+    if process.stdout is None:
+        return None
+    if sys.platform == "win32":
+        return process.stdout.read(most)
+    until = time.monotonic() + seconds
+    reply = bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while len(reply) < most:
+            if not selector.select(max(0.0, until - time.monotonic())):
+                return None
+            piece = os.read(process.stdout.fileno(), min(_PIECE, most - len(reply)))
+            if not piece:
+                break
+            reply += piece
+    return bytes(reply)
 
 
 @contextlib.contextmanager
@@ -216,20 +247,29 @@ def _limit(limits: Limits) -> None:
             resource.setrlimit(kind, (soft, hard))
 
 
-def _result(reply: bytes, code: int) -> Any:
+def _result(
+    reply: bytes, code: int, expected: Any, limits: Limits, raises: tuple[type[CorridorMapError], ...]
+) -> Any:
+    kind, _, said = reply.partition(b"\n")
     try:
-        kind, *said = _Plain(io.BytesIO(reply)).load()
-    except Exception as error:
-        if code:
-            raise ConfinedError(f"cannot be read (it broke its reader: {_ending(code)})") from None
-        raise ConfinedError(f"cannot be read ({_one_line(error)})") from None
-    if kind == "result":
-        return said[0]
-    if kind == "faults":
-        raise DataError(*(Fault(*fault) for fault in said[0]))
-    if kind == "raised" and issubclass(said[0], CorridorMapError):
-        raise said[0](said[1])
-    raise ConfinedError(str(said[0]))
+        if kind == b"result":
+            return unpack(said, expected, most=limits.values)
+        if kind == b"faults" and (faults := unpack(said, _Faults, most=8 * _MOST_FAULTS)):
+            raise DataError(*faults)
+        if kind == b"raised":
+            name, text = unpack(said, _Raised, most=8)
+            for error in raises:
+                if error.__name__ == name:
+                    raise error(one_line(text))
+            raise ConfinedError(f"cannot be read ({one_line(f'{name}: {text}')})")
+        if kind == b"failed":
+            raise ConfinedError(one_line(unpack(said, str, most=8)))
+    except ReplyError as error:
+        if not code:
+            raise ConfinedError(f"cannot be read (what its reader answered {error})") from None
+    if code:
+        raise ConfinedError(f"cannot be read (it broke its reader: {_ending(code)})")
+    raise ConfinedError("cannot be read (its reader gave no answer)")
 
 
 def _ending(code: int) -> str:
@@ -239,24 +279,11 @@ def _ending(code: int) -> str:
         return f"exit status {code}"
 
 
-class _Plain(pickle.Unpickler):
-    """Reads plain values and this package's own classes; nothing that could run something."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module == "builtins" and name in _PLAIN:
-            return super().find_class(module, name)
-        if module.partition(".")[0] == "corridor_map" and "." not in name:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module:
-                return found
-        raise pickle.UnpicklingError(f"a result must not have a {module}.{name}")
-
-
 def _failure(problem: str) -> bytes:
-    return pickle.dumps(("failed", problem))
+    return b"failed\n" + pack(problem, str)
 
 
-def _one_line(error: Exception) -> str:
+def _shown(error: Exception) -> str:
     words = " ".join(str(error).split())
     shown = words if len(words) <= 160 else f"{words[:159]}…"
     return f"{type(error).__name__}: {shown}" if shown else type(error).__name__

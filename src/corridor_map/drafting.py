@@ -74,7 +74,9 @@ def draft(content: bytes, name: str, stated: Stated, lexicon: Lexicon, linker: L
     if not content.strip():
         return Fault(name, "", "is empty")
     try:
-        imported, within = run_confined(_read_here, content, name, stated, limits=_LIMITS)
+        imported, within = run_confined(
+            _read_here, content, name, stated, limits=_LIMITS, raises=(UnreadableError,)
+        )
         body = imported.text
         if len(body) <= _AT_HAND:
             links = linker.link(body)

@@ -1,9 +1,6 @@
 """The offline file: the map page with everything inside, and a proof that it needs nothing else."""
 
-import re
-from collections.abc import Iterator
 from functools import partial
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +8,10 @@ from corridor_map.errors import OutputError
 from corridor_map.files import write_whole
 from corridor_map.project import Project
 from corridor_map.site.assets import Inlined
+from corridor_map.site.elements import elements, pieces_of
 from corridor_map.site.formats.contents import page_manifest
 from corridor_map.site.formats.selection import selection_of
 from corridor_map.site.pages import map_page
-
-_FETCHING = {
-    "action",
-    "background",
-    "data",
-    "formaction",
-    "href",
-    "ping",
-    "poster",
-    "src",
-    "srcset",
-    "xlink:href",
-}
-"""Attributes whose value a browser may fetch."""
-_CSS_ADDRESS = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)|url\(\s*["']?([^"')]+)""", re.IGNORECASE)
 
 
 def offline_page(
@@ -62,7 +45,7 @@ def offline_page(
     selection = selection_of(project, whole or project, as_of=state.get("as-of", ""), search=search)
     manifest = partial(page_manifest, selection, file)
     html = map_page(project, Inlined(), state, whole=whole, manifest=manifest).html
-    outside = list(outside_references(html))
+    outside = outside_references(html)
     if outside:
         raise OutputError(f"the file would not stand alone, it refers to {', '.join(outside[:5])}")
     return html.encode("utf-8")
@@ -81,45 +64,10 @@ def write(project: Project, path: Path, state: dict[str, Any], *, whole: Project
     return len(content)
 
 
-def outside_references(html: str) -> Iterator[str]:
-    """Yield every address in a page that a browser would fetch to show it.
+def outside_references(html: str) -> list[str]:
+    """Return every address in a page that a browser would fetch to show it.
 
     Links that a reader may follow (``<a href>``) are not fetched and do not count; nor do
     data addresses and fragments.
     """
-    parser = _References()
-    parser.feed(html)
-    parser.close()
-    for address in parser.found:
-        if not address.strip().lower().startswith(("data:", "#")):
-            yield address.strip()
-
-
-class _References(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._in_style = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_style = tag == "style"
-        for name, value in attrs:
-            if not value:
-                continue
-            if name == "style":
-                self._css(value)
-            elif name in _FETCHING and not (tag in {"a", "area"} and name == "href"):
-                self.found.append(value)
-        if tag == "meta" and dict(attrs).get("http-equiv", "") == "refresh":
-            self.found.append(dict(attrs).get("content") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "style":
-            self._in_style = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_style:
-            self._css(data)
-
-    def _css(self, text: str) -> None:
-        self.found += [first or second for first, second in _CSS_ADDRESS.findall(text)]
+    return elements(pieces_of(html.encode("utf-8", "replace"))).outside

@@ -4,6 +4,7 @@ GDAL reads them through pyogrio, in a process of its own with limits of memory a
 every driver switched off but the one that the content asks for, and without a way to the network.
 """
 
+import math
 import os
 import sys
 from array import array
@@ -101,9 +102,10 @@ def read_lines(file: Path, asked: Asked) -> tuple[SourceFile | None, list[Fault]
     # Which drivers there are differs from build to build of GDAL; only this process can ask.
     drivers = tuple(sorted(pyogrio.list_drivers()))
     try:
-        return run_confined(read_confined, str(file), asked, drivers), []
+        # The process stands in a folder of its own, where the user's name for the file means nothing.
+        return run_confined(read_confined, os.path.abspath(file), asked, drivers), []
     except DataError as error:
-        return None, list(error.faults)
+        return None, [Fault(str(file), fault.place, fault.problem) for fault in error.faults]
     except ConfinedError as error:
         return None, [Fault(str(file), "", str(error))]
 
@@ -208,7 +210,7 @@ def _rows(
 
 def _plain(value: Any) -> Value:
     value = value.item() if hasattr(value, "item") else value
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, str):
         return tidy(value)

@@ -7,23 +7,33 @@ places and articles, but not the scripts and the passages as they are laid out.
 
 import hashlib
 import json
-from html.parser import HTMLParser
+import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from corridor_map.confined import ConfinedError, run_confined
 from corridor_map.errors import DataError, Fault
 from corridor_map.files import write_whole
-from corridor_map.site.export import outside_references
-from corridor_map.site.formats.contents import manifest_of
-from corridor_map.site.formats.selection import Selection
+from corridor_map.json_files import TOO_DEEP, is_deep
+from corridor_map.regular_files import open_regular, read_regular
+from corridor_map.site.elements import DEEPEST, Elements, TooDeepError, elements
+
+if TYPE_CHECKING:
+    from corridor_map.site.formats.selection import Selection
 
 SUFFIX = ".manifest.json"
 DATA_BLOCK, MANIFEST_BLOCK = "corridor-data", "corridor-manifest"
 """The ids of the script elements in a page that hold its data and its manifest."""
+MOST_BYTES = 1_000_000_000
+"""The largest file that is checked; it is gone through in pieces."""
+
 _LINKED = ("jsonld", "lpf")
+_MOST_MANIFEST = 16_000_000
+_PIECE = 1 << 16
 
 
-def write_manifest(selection: Selection, path: Path, format_: str) -> Path:
+def write_manifest(selection: "Selection", path: Path, format_: str) -> Path:
     """Write ``FILE.manifest.json`` beside the file `path`, in place of an earlier one, and return its path.
 
     Raises
@@ -31,6 +41,9 @@ def write_manifest(selection: Selection, path: Path, format_: str) -> Path:
     OutputError
         If it cannot be written.
     """
+    # Drawing maps takes long to import, and who checks a file draws none.
+    from corridor_map.site.formats.contents import manifest_of
+
     found = {**manifest_of(selection, path.name, format_), **_measured(path, format_)}
     beside = manifest_path(path)
     write_whole(beside, (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
@@ -45,6 +58,9 @@ def manifest_path(path: Path) -> Path:
 def verify(path: Path) -> list[str]:
     """Check a file against the manifest beside it, or else the one inside it.
 
+    That is done in a process of its own (`corridor_map.confined`): the file may come from a
+    stranger, and its manifest with it.
+
     Returns
     -------
     list of str
@@ -56,16 +72,37 @@ def verify(path: Path) -> list[str]:
         If the file or manifest cannot be read, there is none, or something is not as it says; with
         every difference.
     """
-    content = _read(path)
+    there = Path(os.path.abspath(path))
+    shown = {str(there): str(path), str(manifest_path(there)): str(manifest_path(path))}
+    try:
+        return run_confined(verify_here, str(there))
+    except DataError as error:
+        faults = [Fault(shown.get(f.file, str(path)), f.place, f.problem) for f in error.faults]
+        raise DataError(*faults) from None
+    except ConfinedError as error:
+        raise DataError(Fault(str(path), "", str(error))) from None
+
+
+def verify_here(name: str) -> list[str]:
+    """Check a file in this process; `verify` calls it in one of its own.
+
+    Raises
+    ------
+    DataError
+        As `verify`.
+    """
+    path = Path(name)
     beside = manifest_path(path)
-    if beside.exists():
-        stated = _object(beside, "", _read(beside).decode("utf-8", "replace"))
+    # The name of a file may be as long as names can be, and that of its manifest then cannot be.
+    if os.path.exists(beside):
+        content = read_regular(beside, _MOST_MANIFEST)
+        if isinstance(content, Fault):
+            raise DataError(content)
+        stated = _object(beside, "", content.decode("utf-8", "replace"))
         checked = _compare(path, stated, _measured(path, str(stated.get("format", ""))))
         return [f"it is as {beside.name} says: {checked}"]
-    blocks = _Blocks()
-    blocks.feed(content.decode("utf-8", "replace"))
-    blocks.close()
-    if MANIFEST_BLOCK not in blocks.texts:
+    seen = _page(path)
+    if MANIFEST_BLOCK not in seen.blocks:
         raise DataError(
             Fault(
                 str(path),
@@ -73,12 +110,12 @@ def verify(path: Path) -> list[str]:
                 f"has no manifest inside and no {beside.name} beside it; expected one",
             )
         )
-    stated = _object(path, "the manifest inside", blocks.texts[MANIFEST_BLOCK])
-    data = blocks.texts.get(DATA_BLOCK, "").encode("utf-8")
+    stated = _object(path, "the manifest inside", seen.blocks[MANIFEST_BLOCK])
+    data = seen.blocks.get(DATA_BLOCK, "").encode("utf-8")
     found = {
         "data_block_bytes": len(data),
         "data_block_sha256": hashlib.sha256(data).hexdigest(),
-        "outside_references": len(list(outside_references(content.decode("utf-8", "replace")))),
+        "outside_references": len(seen.outside),
     }
     return [f"it is as the manifest inside says: {_compare(path, stated, found)}"]
 
@@ -88,29 +125,66 @@ def references(path: Path, format_: str) -> list[str]:
 
     For HTML those a browser fetches; for JSON-LD the contexts that a processor asks for. The other
     forms have no way to ask for anything but that of KML, which we do not use.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or is nested too deep.
     """
     if format_ == "html":
-        return list(outside_references(path.read_text("utf-8", "replace")))
+        return _page(path).outside
     if format_ in _LINKED:
-        contexts = json.loads(path.read_text("utf-8"))["@context"]
+        content = read_regular(path, MOST_BYTES)
+        if isinstance(content, Fault):
+            raise DataError(content)
+        contexts = json.loads(content)["@context"]
         listed = contexts if isinstance(contexts, list) else [contexts]
         return [context for context in listed if isinstance(context, str)]
     return []
 
 
 def _measured(path: Path, format_: str) -> dict[str, Any]:
-    content = _read(path)
+    count, digest = 0, hashlib.sha256()
+    for piece in _pieces(path):
+        count += len(piece)
+        digest.update(piece)
     try:
         outside = references(path, format_)
+    except DataError:
+        raise
+    except RecursionError:
+        raise DataError(Fault(str(path), "", f"is not {format_}, as its manifest says: {TOO_DEEP}")) from None
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(Fault(str(path), "", f"is not {format_}, as its manifest says: {error}")) from error
-    digest = hashlib.sha256(content).hexdigest()
-    return {"bytes": len(content), "sha256": digest, "outside_references": len(outside)}
+    return {"bytes": count, "sha256": digest.hexdigest(), "outside_references": len(outside)}
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    file = open_regular(path, MOST_BYTES)
+    if isinstance(file, Fault):
+        raise DataError(file)
+    left = MOST_BYTES
+    try:
+        with file:
+            # A file may grow for ever while it is read.
+            while left > 0 and (piece := file.read(_PIECE)):
+                left -= len(piece)
+                yield piece
+    except OSError as error:
+        raise DataError(Fault(str(path), "", f"cannot be read ({error.strerror})")) from error
+
+
+def _page(path: Path) -> Elements:
+    try:
+        return elements(_pieces(path))
+    except TooDeepError:
+        problem = f"has elements in each other deeper than {DEEPEST} levels, which no map has"
+        raise DataError(Fault(str(path), "", problem)) from None
 
 
 def _compare(path: Path, stated: dict[str, Any], found: dict[str, Any]) -> str:
     faults = [
-        Fault(str(path), key, f"is {value}, but the manifest says {stated.get(key, 'nothing')}")
+        Fault(str(path), key, f"is {value}, but the manifest says {str(stated.get(key, 'nothing'))[:100]}")
         for key, value in found.items()
         if stated.get(key) != value
     ]
@@ -119,40 +193,15 @@ def _compare(path: Path, stated: dict[str, Any], found: dict[str, Any]) -> str:
     return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in found.items())
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(Fault(str(path), "", f"cannot be read ({error.strerror})")) from error
-
-
 def _object(path: Path, place: str, text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise DataError(Fault(str(path), place, TOO_DEEP)) from None
+    except ValueError as error:
         raise DataError(Fault(str(path), place, f"is no JSON: {error}")) from error
+    if is_deep(found):
+        raise DataError(Fault(str(path), place, TOO_DEEP))
     if not isinstance(found, dict):
         raise DataError(Fault(str(path), place, f"is a JSON {type(found).__name__}, expected an object"))
     return found
-
-
-class _Blocks(HTMLParser):
-    """Keeps the text of the script elements that hold data, by their id."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: dict[str, str] = {}
-        self._open = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        id_ = dict(attrs).get("id") or ""
-        self._open = id_ if tag == "script" and id_ in (DATA_BLOCK, MANIFEST_BLOCK) else ""
-        if self._open:
-            self.texts[self._open] = ""
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 (the parser's own interface)
-        self._open = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self.texts[self._open] += data

@@ -1,6 +1,5 @@
 """A picture of the map for print, taken by a browser through Playwright."""
 
-import shutil
 import struct
 import tempfile
 import zlib
@@ -10,6 +9,7 @@ from typing import Any
 
 from corridor_map.dates import spoken_date
 from corridor_map.errors import OutputError, UsageError
+from corridor_map.isolated import program as program_of
 from corridor_map.site.formats.html import page
 from corridor_map.site.formats.provenance import credits_of, provenance
 from corridor_map.site.formats.selection import Selection
@@ -111,7 +111,7 @@ def write(
 
 def _picture(playwright: Any, address: str, size: dict[str, int], scale: float, caption: list[str]) -> bytes:
     own = Path(playwright.chromium.executable_path)
-    program = None if own.exists() else next(filter(None, map(shutil.which, _BROWSERS)), None)
+    program = None if own.exists() else program_of(_BROWSERS)
     # The page is our own and may fetch nothing; where there is no sandbox, as for root, it needs none.
     browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
     try:

@@ -55,7 +55,7 @@ def read_source(source: Path | bytes, name: str = "", *, encoding: str = "") -> 
             raise UnreadableError(_too_large(len(content)))
         if not _WORTH_READING.search(content):
             raise UnreadableError("is empty")
-        return run_confined(read_here, content, name, encoding, limits=_LIMITS)
+        return run_confined(read_here, content, name, encoding, limits=_LIMITS, raises=(UnreadableError,))
     except (UnreadableError, ConfinedError) as error:
         return Fault(name, "", str(error))
 

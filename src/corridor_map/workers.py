@@ -1,0 +1,134 @@
+"""Several processes that do one kind of work for one command, each isolated from where one stands."""
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import typing
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Self, TypeVar
+
+from corridor_map.errors import CorridorMapError
+from corridor_map.isolated import start
+from corridor_map.replies import pack, unpack
+
+_T = TypeVar("_T")
+_LENGTH = 8
+_MOST_VALUES = 30_000_000
+
+
+class WorkerError(CorridorMapError, RuntimeError):
+    """A process that ended in the midst of its work."""
+
+
+class Workers:
+    """Processes that call functions, each one at a time.
+
+    They have no limits, and end with the block that they were made for, whatever ends it.
+
+    Parameters
+    ----------
+    number
+        How many processes.
+    prepare
+        A function at the top of a module of this package that each process calls first.
+    *args
+        What it is called with; anything that can be pickled.
+    """
+
+    def __init__(self, number: int, prepare: Callable[..., None], *args: Any) -> None:
+        self._number, self._first = number, (prepare, args)
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
+        self._threads = ThreadPoolExecutor(number)
+
+    def __enter__(self) -> Self:
+        try:
+            for _ in range(self._number):
+                # What goes wrong in it is a fault of ours, and is shown as one.
+                self._processes.append(start(work, stderr=None))
+            for process in self._processes:
+                _ask(process, self._first)
+                self._idle.put(process)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._processes:
+            with contextlib.suppress(BrokenPipeError), process:
+                pass
+
+    def submit(self, function: Callable[..., _T], *args: Any) -> "Future[_T]":
+        """Have a process that has nothing to do call a function, as `corridor_map.confined` would.
+
+        Raises
+        ------
+        WorkerError
+            From the future, if its process ends instead.
+        """
+        return self._threads.submit(self._asked, function, args)
+
+    def _asked(self, function: Callable[..., _T], args: tuple[Any, ...]) -> _T:
+        process = self._idle.get()
+        try:
+            _ask(process, (function, args))
+            length = _read(process, _LENGTH)
+            reply = _read(process, int.from_bytes(length))
+        finally:
+            self._idle.put(process)
+        result: _T = unpack(reply, _returned(function), most=_MOST_VALUES)
+        return result
+
+
+def work() -> None:
+    """Call the functions that standard input asks for, until it ends; the other end of `Workers`."""
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # What a function prints goes where errors go.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with open(sys.stdin.fileno(), "rb", closefd=False) as request:
+        prepare, args = pickle.load(request)
+        prepare(*args)
+        while request.peek(1):
+            function, args = pickle.load(request)
+            reply = pack(function(*args), _returned(function))
+            replies.write(len(reply).to_bytes(_LENGTH) + reply)
+            replies.flush()
+
+
+def _ask(process: "subprocess.Popen[bytes]", call: tuple[Any, Any]) -> None:
+    if process.stdin is None:
+        raise WorkerError("a process that works for this one has no pipes")
+    try:
+        pickle.dump(call, process.stdin)
+        process.stdin.flush()
+    except BrokenPipeError:
+        raise WorkerError(_ending(process)) from None
+
+
+def _read(process: "subprocess.Popen[bytes]", length: int) -> bytes:
+    content = process.stdout.read(length) if process.stdout else b""
+    if len(content) < length:
+        raise WorkerError(_ending(process))
+    return content
+
+
+def _ending(process: "subprocess.Popen[bytes]") -> str:
+    code = process.wait()
+    try:
+        ended = signal.Signals(-code).name
+    except ValueError:
+        ended = f"exit status {code}"
+    return f"a process that worked for this one ended ({ended})"
+
+
+def _returned(function: Callable[..., Any]) -> Any:
+    return typing.get_type_hints(function)["return"]
