@@ -94,10 +94,10 @@ class _Ends:
         cube = _cube(place)
         if any(id_ != segment.id for id_, _ in self._within[cube]):
             return True
-        beside = product(*(range(side - _REACH, side + _REACH + 1) for side in cube))
+        x, y, z = (range(side - _REACH, side + _REACH + 1) for side in cube)
         return any(
             id_ != segment.id and math.dist(other, place) <= LONGEST_GAP_M
-            for near in beside
+            for near in product(x, y, z)
             for id_, other in self._within.get(near, ())
         )
 

@@ -8,12 +8,15 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import shapely
 
 from corridor_map.ground.geometry import KM_PER_DEGREE, bounds
 from corridor_map.ground.model import Coordinates, Segment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 NEAR_KM = 2.0
 """Lines of two routes closer than this run side by side."""
@@ -58,9 +61,8 @@ def offset_slots(segments: Sequence[Segment]) -> dict[str, tuple[float, bool]]:
         segment's own direction of travel, 0 for a segment alone; and whether it is near but on
         track of its own.
     """
-    slots = {segment.id: (0.0, False) for segment in segments}
+    slots: dict[str, tuple[float, bool]] = {}
     groups = _shared(segments)
-    shared = {segment.id for group in groups for segment in group}
     leaving = _leaving(segments)
     for run in _runs(groups):
         order = {route: slot for slot, route in enumerate(_order(run, leaving))}
@@ -71,7 +73,7 @@ def offset_slots(segments: Sequence[Segment]) -> dict[str, tuple[float, bool]]:
                 slots[segment.id] = (offset if along else -offset, False)
     nearby = _Nearby(segments)
     for number, segment in enumerate(segments):
-        if segment.id not in shared:
+        if segment.id not in slots:
             slots[segment.id] = _beside(segment, nearby.of_other_routes(number))
     return slots
 
@@ -86,36 +88,33 @@ class _Nearby:
         self._segments = segments
         self._boxes = [bounds([segment.coordinates]) for segment in segments]
         self._left = _MOST_NEAR
-        members: dict[str, list[int]] = defaultdict(list)
-        for number, segment in enumerate(segments):
-            members[segment.route].append(number)
-        self._routes = list(members.items())
-        self._whole = shapely.STRtree(
-            [shapely.box(*bounds(_corners(self._boxes[n]) for n in own)) for own in members.values()]
-        )
-        self._trees = [
-            shapely.STRtree([shapely.box(*self._boxes[n]) for n in own]) for own in members.values()
-        ]
+        routes = {route: index for index, route in enumerate(dict.fromkeys(s.route for s in segments))}
+        self._route_of = [routes[segment.route] for segment in segments]
+        # All routes but one are a half of them, a half of the other half, and so on.
+        self._halvings = (len(routes) - 1).bit_length()
+        self._members: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, route in enumerate(self._route_of):
+            for level in range(self._halvings):
+                self._members[level, route >> level].append(number)
+        self._trees = {
+            key: shapely.STRtree([shapely.box(*self._boxes[number]) for number in members])
+            for key, members in self._members.items()
+        }
 
     def of_other_routes(self, number: int) -> list[Segment]:
         """Return the segments of other routes whose boxes are within 2 km of that of a segment."""
-        segment, (west, south, east, north) = self._segments[number], self._boxes[number]
+        west, south, east, north = self._boxes[number]
         narrowest = math.cos(math.radians(min(90.0, max(abs(south), abs(north)) + _NEAR_DEGREES)))
         aside = min(_FARTHEST_DEGREES, _NEAR_DEGREES / max(narrowest, _NEAR_DEGREES / _FARTHEST_DEGREES))
         around = shapely.box(west - aside, south - _NEAR_DEGREES, east + aside, north + _NEAR_DEGREES)
         found: list[int] = []
-        for index in self._whole.query(around):
-            route, own = self._routes[index]
-            if route != segment.route and self._left > 0:
-                near = self._trees[index].query(around)
+        for level in range(self._halvings):
+            key = level, (self._route_of[number] >> level) ^ 1
+            if key in self._trees and self._left > 0:
+                near = self._trees[key].query(around)
                 self._left -= len(near)
-                found += [own[at] for at in near]
+                found += [self._members[key][at] for at in near]
         return [self._segments[at] for at in sorted(found)]
-
-
-def _corners(box: tuple[float, float, float, float]) -> list[_Point]:
-    west, south, east, north = box
-    return [(west, south), (east, north)]
 
 
 _Group: TypeAlias = tuple[Segment, ...]
@@ -271,14 +270,15 @@ def _beside(segment: Segment, others: Sequence[Segment]) -> tuple[float, bool]:
     _, south, _, north = bounds([segment.coordinates])
     squeeze = math.cos(math.radians((south + north) / 2))
     line = shapely.LineString(_flat(segment.coordinates, squeeze))
-    places = [line.interpolate(i / _SAMPLES, normalized=True) for i in range(_SAMPLES + 1)]
+    samples = [i / _SAMPLES for i in range(_SAMPLES + 1)]
+    places = shapely.line_interpolate_point(line, samples, normalized=True)
     rights: dict[str, float] = {segment.route: 0.0}
     for route, lines in near.items():
         drawn = shapely.MultiLineString([_flat(other.coordinates, squeeze) for other in lines])
         joins = shapely.shortest_line(places, drawn)
         close = [i for i, size in enumerate(shapely.length(joins)) if size <= NEAR_KM]
         if len(close) >= NEAR_SHARE * len(places):
-            rights[route] = sum(_right(line, joins[i]) for i in close) / len(close)
+            rights[route] = sum(_rights(line, joins[close])) / len(close)
     order = sorted(rights, key=lambda route: (rights[route], route))
     return order.index(segment.route) - (len(order) - 1) / 2, len(order) > 1
 
@@ -287,13 +287,13 @@ def _flat(coordinates: Coordinates, squeeze: float) -> list[_Point]:
     return [(x * squeeze * KM_PER_DEGREE, y * KM_PER_DEGREE) for x, y in coordinates]
 
 
-def _right(line: shapely.LineString, join: shapely.LineString) -> float:
-    """Return how many kilometres to the right of a line the far end of a join from it lies."""
-    start, end = shapely.get_coordinates(join)
-    at = line.project(shapely.Point(start))
-    (x0, y0), (x1, y1) = (
-        shapely.get_coordinates(line.interpolate(place))[0] for place in (max(0.0, at - 0.2), at + 0.2)
+def _rights(line: shapely.LineString, joins: "NDArray[Any]") -> Iterator[float]:
+    """Yield how many kilometres to the right of a line the far end of each join from it lies."""
+    ends = shapely.get_coordinates(joins).reshape(-1, 2, 2)
+    along = shapely.line_locate_point(line, shapely.points(ends[:, 0]))
+    behind, ahead = (
+        shapely.get_coordinates(shapely.line_interpolate_point(line, places))
+        for places in ((along - 0.2).clip(min=0.0), along + 0.2)
     )
-    ahead = _Vector(float(x1 - x0), float(y1 - y0))
-    aside = _Vector(float(end[0] - start[0]), float(end[1] - start[1]))
-    return aside.right_of(ahead) * math.hypot(aside.x, aside.y)
+    for way, aside in zip((ahead - behind).tolist(), (ends[:, 1] - ends[:, 0]).tolist(), strict=True):
+        yield _Vector(*aside).right_of(_Vector(*way)) * math.hypot(*aside)
