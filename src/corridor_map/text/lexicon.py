@@ -149,12 +149,12 @@ def _route_words(
     ]
     return RouteWords(
         route=route,
-        names=(*in_languages, *reader.phrases("names", table.get("names", []))),
-        called=reader.phrases("called", table.get("called", [])),
+        names=reader.few("names", (*in_languages, *reader.phrases("names", table.get("names", [])))),
+        called=reader.few("called", reader.phrases("called", table.get("called", []))),
         kinds=reader.phrases("kinds", table.get("kinds", [])),
         descriptions=tuple(reader.descriptions(table.get("descriptions", []))),
         look_alikes=tuple(reader.look_alikes(table.get("look_alikes", []))),
-        heads=reader.phrases("heads", table.get("heads", [])),
+        heads=reader.few("heads", reader.phrases("heads", table.get("heads", []))),
         part_of=reader.texts("part_of", table.get("part_of", [])),
     )
 

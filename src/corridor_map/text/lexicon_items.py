@@ -21,6 +21,9 @@ _MOST_HINTS = 100
 MOST_OF_FILE = 300_000
 """Phrases that all entries of a file may stand for together; those that ship have half as many."""
 
+MOST_LETTERS = 400_000
+"""Letters of the names of a route, each of which a scanner may misread: some 20,000 names."""
+
 MOST_GROUPS = 2_000
 """Groups of the descriptions of a file; what one costs grows with how many there are."""
 _ENTRY = re.compile(r"@?[^\s@*]+\*?(?:\s+@?[^\s@*]+\*?)*")
@@ -181,6 +184,14 @@ class TableReader:
             room.phrases = -1
         room.phrases -= phrases
         return room.phrases >= 0
+
+    def few(self, key: str, phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+        """Return phrases that are looked for in all forms that damage leaves them in, or none of too many."""
+        letters = sum(len(word) for phrase in phrases for word in phrase)
+        if letters <= MOST_LETTERS:
+            return phrases
+        self.reject(key, f"has {letters:,} letters and is left out; expected at most {MOST_LETTERS:,}")
+        return ()
 
     def _has_room_for_groups(self, place: str, groups: int) -> bool:
         room = self._room
