@@ -11,6 +11,7 @@ Place = tuple[int, int]
 MOST_STEPS = 40_000_000
 """Steps of comparing sentences letter by letter; what is left after them is compared by its words."""
 
+_MOST_STEPS_OF_ONE = 4_000_000
 _LEAST_LIKENESS = 0.6
 _MOST_COMPARED = 8
 _MOST_LISTED = 2_000
@@ -59,9 +60,9 @@ class LikeSentences:
         matcher = _CountingMatcher(lost)
         found: list[tuple[float, int, int]] = []
         for number in self._candidates(words):
-            matcher.left = MOST_STEPS - self.steps
+            allowed = matcher.left = min(_MOST_STEPS_OF_ONE, MOST_STEPS - self.steps)
             likeness = matcher.likeness(self._texts[number])
-            self.steps = MOST_STEPS - max(0, matcher.left)
+            self.steps += allowed - matcher.left
             if likeness is None:
                 likeness = _alike(words, self._words[number])
             if likeness >= _LEAST_LIKENESS:
@@ -115,9 +116,10 @@ class _CountingMatcher(difflib.SequenceMatcher[str]):
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
     ) -> difflib.Match:
         """Find a match as `difflib` does, after noting how many steps that takes."""
-        self.left -= sum(map(self._counts.__getitem__, self._text[alo:ahi]))
-        if self.left < 0:
+        steps = sum(map(self._counts.__getitem__, self._text[alo:ahi]))
+        if steps > self.left:
             raise _NoneLeftError
+        self.left -= steps
         return super().find_longest_match(alo, ahi, blo, bhi)
 
 
