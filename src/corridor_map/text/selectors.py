@@ -13,8 +13,8 @@ from corridor_map.errors import CorridorMapError
 CONTEXT = 32
 """Code points of prefix and of suffix that `describe` records."""
 
-MOST_WORK = 4_000_000_000
-"""Characters that are gone through at most for all quotations of an article, in a few seconds."""
+MOST_WORK = 2_500_000_000
+"""Characters that are gone through at most for all quotations of an article, in ten seconds at most."""
 
 # In a shorter text Python compares every place with all of the quotation.
 _SHORTEST = 30_000
@@ -127,20 +127,20 @@ class Finder:
         stays = selectors.end - start == length
         if stays and start >= len(prefix) and self._stands(prefix + exact + suffix, start - len(prefix)):
             return Match(start, selectors.end, Anchoring.EXACT)
-        if not self.has(exact):
-            return Match(start, selectors.end, Anchoring.ORPHANED)
         # By how many sides agree: each pattern, and how far into it the quotation begins.
         before, after = (prefix + exact, len(prefix)), (exact + suffix, 0)
         for patterns in ([(before[0] + suffix, len(prefix))], [before, after], [(exact, 0)]):
-            found = [one for one in patterns if self._first(*one) >= 0]
-            if not found:
+            firsts = {one: place for one in patterns if (place := self._first(*one)) >= 0}
+            if not firsts:
+                if len(patterns) == 1 and (patterns[0][0] == exact or not self.has(exact)):
+                    return Match(start, selectors.end, Anchoring.ORPHANED)
                 continue
-            if stays and any(self._stands(pattern, start - into) for pattern, into in found):
+            if stays and any(self._stands(pattern, start - into) for pattern, into in firsts):
                 return Match(start, start + length, Anchoring.EXACT)
-            first = min(self._first(*one) for one in found)
-            if first == max(self._last(*one) for one in found):
+            first = min(firsts.values())
+            if first == max(self._last(*one) for one in firsts):
                 return Match(first, first + length, Anchoring.MOVED)
-            near = {place for one in found for place in self._beside(*one, start)}
+            near = {place for one in firsts for place in self._beside(*one, start)}
             nearest = min(near, key=lambda place: (abs(place - start), place))
             return Match(nearest, nearest + length, Anchoring.AMBIGUOUS)
         raise AssertionError("a quotation that the text has is found by itself")
