@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pyproj import Geod
 
-from corridor_map.ground.geometry import bounds, length_km, offset_slots
+from corridor_map.ground.geometry import bounds, length_km
 from corridor_map.ground.layers import Coordinates, Segment, read_routes
+from corridor_map.ground.slots import offset_slots
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 

@@ -5,7 +5,6 @@ import json
 import shutil
 import sys
 import textwrap
-import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -15,6 +14,7 @@ from typing import IO, Any, TypeAlias
 
 from corridor_map.errors import Fault, printable
 from corridor_map.json_files import TOO_DEEP, is_deep
+from corridor_map.normal_forms import normal
 from corridor_map.text.cleaning import clean
 from corridor_map.text.importers import read_source
 from corridor_map.text.importers.kinds import is_html
@@ -253,5 +253,5 @@ def _canonical(text: str) -> str:
     if text.startswith("---\n"):
         _, closing, body = text[4:].partition("\n---\n")
         if closing:
-            return unicodedata.normalize("NFC", body).strip()
+            return normal("NFC", body).strip()
     return clean(text).text

@@ -19,7 +19,8 @@ TOO_DEEP = f"is nested too deep; expected at most {DEEPEST} levels"
 _HALF = re.compile(
     r"(\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+# One that is open goes on to the end, so that no quotation mark in it is tried as a beginning too.
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
 class _UnfitError(ValueError):

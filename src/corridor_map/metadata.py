@@ -10,6 +10,7 @@ from corridor_map.dates import check_date, first_day
 from corridor_map.errors import Fault, UsageError
 from corridor_map.folders import LONGEST_NAME
 from corridor_map.longest import too_long
+from corridor_map.normal_forms import normal
 from corridor_map.text.annotations import SUFFIX
 from corridor_map.text.articles import LANG, SLUG, Article
 from corridor_map.text.importers import KEYS, Imported
@@ -138,12 +139,12 @@ def slug_for(article: Article, file: str, is_taken: Callable[[str], bool]) -> st
 
 def _plain(text: str) -> str:
     """Return a text in one line, without the control characters that would steer a terminal."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(normal("NFC", text).split())
     return "".join(char for char in line if char.isprintable())
 
 
 def _slug(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i").replace("ə", "e"))
+    decomposed = normal("NFKD", text.casefold().replace("ı", "i").replace("ə", "e"))
     plain = "".join(char for char in decomposed if char.isascii() or not unicodedata.combining(char))
     # A name in another script has nothing that a slug may have; half of one would mislead.
     if any(char.isalpha() and not char.isascii() for char in plain):

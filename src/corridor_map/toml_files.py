@@ -1,6 +1,7 @@
 """TOML files of users: one table each, or the one fault that says why there is none."""
 
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,19 +10,42 @@ from corridor_map.errors import Fault
 from corridor_map.json_files import TOO_DEEP, is_deep
 from corridor_map.text_files import read_text
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 5_000_000
 """The largest file that is read; a lexicon of 50,000 names has about 2 MB."""
+
+MOST_ENTRIES = 250_000
+"""Lines, parts of keys and items that a file may have; each takes its time, however short it is."""
+
+MOST_PARTS = 10
+"""Parts of a key with dots; what it takes to read one grows with their square, in time and memory."""
+
+_MOST_WHOLE = 1 << 63
+"""Beyond this no program need know a whole number, as TOML says, and Python does not even write it."""
+
+# A text or a comment; one that is open goes on to its line's or the file's end, where the reader stops.
+_TEXT = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)'
+    r"|'''(?:[^']|'(?!''))*+(?:'''|\Z)"
+    r'|"(?:[^"\\\n]|\\.)*+"?'
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+",
+    re.DOTALL,
+)
+_NEITHER_DOT_NOR_END = re.compile(r"[^.,=\[\]{}\n]+")
 
 
 def read_toml(file: Path, *, within: Path | None = None) -> dict[str, Any] | Fault:
     """Return the table of a TOML file in UTF-8.
 
-    Numbers that are none or have no end, and nesting deeper than that of JSON files may be, are
-    faults. Out of the folder `within` the file must not lead.
+    Numbers that are none, have no end or do not fit into 64 bits, nesting deeper than that of JSON
+    files may be, keys of more than `MOST_PARTS` parts and files of more than `MOST_ENTRIES` lines,
+    parts of keys and items are faults. Out of the folder `within` the file must not lead.
     """
     text = read_text(file, MOST_BYTES, within=within)
     if isinstance(text, Fault):
         return text
+    if problem := _too_much(text):
+        return Fault(str(file), "", problem)
     try:
         table = tomllib.loads(text, parse_float=_finite)
     except RecursionError:
@@ -29,7 +53,38 @@ def read_toml(file: Path, *, within: Path | None = None) -> dict[str, Any] | Fau
     except ValueError as error:
         # TOML's own errors are among them, and whole numbers that are too long.
         return Fault(str(file), "", f"is not TOML: {error}")
-    return Fault(str(file), "", TOO_DEEP) if is_deep(table) else table
+    if is_deep(table):
+        return Fault(str(file), "", TOO_DEEP)
+    place = _too_large(table)
+    return table if place is None else Fault(str(file), place, _TOO_LARGE)
+
+
+_TOO_LARGE = "is a whole number that is too large; expected one of at most 64 bits"
+
+
+def _too_much(text: str) -> str:
+    """Return that a text has more than can be read in time, as the end of a sentence, or nothing."""
+    bare = _TEXT.sub("", text)
+    entries = sum(bare.count(mark) for mark in ",.=\n")
+    if entries > MOST_ENTRIES:
+        return f"has {entries:,} lines, parts of keys and items of lists; expected at most {MOST_ENTRIES:,}"
+    if "." * MOST_PARTS in _NEITHER_DOT_NOR_END.sub("", bare):
+        return f"is nested too deep; expected keys of at most {MOST_PARTS} parts"
+    return ""
+
+
+def _too_large(table: dict[str, Any]) -> str | None:
+    """Return where a table has a whole number beyond 64 bits: the keys that lead there."""
+    left: list[tuple[str, Any]] = [("", table)]
+    while left:
+        place, value = left.pop()
+        if isinstance(value, dict):
+            left += [(f"{place}.{key}" if place else key, inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            left += [(place, inner) for inner in value]
+        elif isinstance(value, int) and not -_MOST_WHOLE <= value < _MOST_WHOLE:
+            return place
+    return None
 
 
 def _finite(digits: str) -> float:

@@ -8,6 +8,9 @@ import click
 if TYPE_CHECKING:
     from corridor_map.correcting import Waiting
 
+_MOST_WORDS = 300
+"""Words of the longest sentence whose changes are listed."""
+
 
 @click.command()
 @click.option(
@@ -79,6 +82,9 @@ def _changes(before: str, after: str) -> str:
     import difflib
 
     old, new = before.split(), after.split()
+    if max(len(old), len(new)) > _MOST_WORDS:
+        # To compare so many takes long, and no list of their changes helps a reader.
+        return f"“{_short(after)}”"
     changes = [
         f"“{' '.join(old[a:b])}” → “{' '.join(new[c:d])}”"
         for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,8 +20,8 @@ Region: TypeAlias = tuple[float, float, float, float]
 # Eurasia reaches past the 180th meridian; cut there its land would show a seam.
 _EASTERNMOST = 192.0
 
-Drawn: TypeAlias = Sequence[tuple["Feature", tuple[Coordinates, ...]]]
-"""The features of a file with the lines that were read of them."""
+_MARGIN = 6.0
+"""Degrees that a feature may lie beside the region of the others."""
 
 _SWAPPED = "coordinates look like latitude, longitude; expected longitude, latitude"
 
@@ -212,15 +213,38 @@ def _points(feature: Feature, raw: Any, east: float = 180) -> Coordinates | None
     return None
 
 
-def region_of_others(feature: Feature, drawn: Drawn) -> Region | None:
-    """Return the region of the other features of a file; None if there are too few to trust.
+def regions_of_others(parts: Sequence[Sequence[tuple[float, float]]], least: int = 2) -> list[Region | None]:
+    """Return for each of some features the region of all the others, wider by six degrees.
 
     Of two features that disagree either may be the swapped one; the third decides.
+
+    Parameters
+    ----------
+    parts
+        The points of each feature, none where they could not be read.
+    least
+        With fewer others that have points there are too few to trust, and None is returned.
     """
-    others = [lines for other, lines in drawn if other is not feature and lines]
-    if len(others) < 2:
-        return None
-    return region_of([point for lines in others for line in lines for point in line], margin=6.0)
+    own = [region_of(points, margin=0.0) for points in parts]
+    # Of all before and of all after each, so that no feature is looked at once for every other.
+    before = list(accumulate([None, *own], _joined))
+    after = list(accumulate([None, *reversed(own)], _joined))[::-1]
+    drawn = len(own) - own.count(None)
+    found: list[Region | None] = []
+    for number, region in enumerate(own):
+        others = _joined(before[number], after[number + 1])
+        if others is None or drawn - (region is not None) < least:
+            found.append(None)
+        else:
+            west, south, east, north = others
+            found.append((west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN))
+    return found
+
+
+def _joined(one: Region | None, other: Region | None) -> Region | None:
+    if one is None or other is None:
+        return one or other
+    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
 
 
 def region_of(points: Sequence[tuple[float, float]], margin: float = 2.0) -> Region | None:

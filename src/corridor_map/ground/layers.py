@@ -4,18 +4,19 @@ Nothing here raises for what a file holds: each reader returns what is sound and
 A file or folder that is not there holds nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
 from corridor_map.errors import Fault
 from corridor_map.folders import files_in
 from corridor_map.ground.geojson import (
+    Region,
     lines_of,
     point_of,
     polygons_of,
     read_features,
-    region_of,
-    region_of_others,
+    regions_of_others,
     reject_swapped,
 )
 from corridor_map.ground.model import (
@@ -115,14 +116,18 @@ def read_places(file: Path, *, within: Path | None = None) -> tuple[list[Place],
         faults += fields.faults
     faulty = {fault.place for fault in faults}
     sound = [place for place in places if place.id not in faulty]
+    of_country: dict[str, list[Place]] = defaultdict(list)
+    for place in sound:
+        of_country[place.country].append(place)
+    regions: dict[str, Region | None] = {}
+    for found in of_country.values():
+        # Two more of the same country are too few to say where a large one lies.
+        of_others = regions_of_others([[place.coordinates] for place in found], least=3)
+        regions |= {place.id: region for place, region in zip(found, of_others, strict=True)}
     for feature, point in located:
-        country = next((place.country for place in sound if place.id == feature.id), None)
-        if point is not None and country is not None:
-            others = [p.coordinates for p in sound if p.country == country and p.id != feature.id]
-            # Two more of the same country are too few to say where a large one lies.
-            if len(others) > 2 and reject_swapped(feature, [point], region_of(others, margin=6.0)):
-                faults += feature.fields.faults
-                faulty.add(feature.id)
+        if point is not None and reject_swapped(feature, [point], regions.get(feature.id)):
+            faults += feature.fields.faults
+            faulty.add(feature.id)
     return [place for place in sound if place.id not in faulty], faults
 
 
@@ -137,10 +142,12 @@ def read_borders(folder: Path, *, within: Path | None = None) -> tuple[list[Bord
     for file in files:
         features, found = read_features(file, within=within)
         faults += found
-        drawn = [(feature, lines_of(feature)) for feature in features]
-        for feature, lines in drawn:
+        drawn = [lines_of(feature) for feature in features]
+        points = [[point for line in lines for point in line] for lines in drawn]
+        of_others = regions_of_others(points)
+        for feature, lines, own, region in zip(features, drawn, points, of_others, strict=True):
             fields = feature.fields
-            reject_swapped(feature, [p for line in lines for p in line], region_of_others(feature, drawn))
+            reject_swapped(feature, own, region)
             border = Border(
                 id=feature.id,
                 name=fields.text("name"),

@@ -15,7 +15,7 @@ from corridor_map.ground.geojson import (
     lines_of,
     read_features,
     region_of,
-    region_of_others,
+    regions_of_others,
     reject_swapped,
 )
 from corridor_map.ground.model import (
@@ -125,14 +125,15 @@ def _segments(
     drawn = [(feature, lines_of(feature, single=True)) for feature in features]
     segments: list[Segment] = []
     read: list[Segment | None] = []
-    for feature, lines in drawn:
+    around_others = regions_of_others([lines[0] if lines else () for _, lines in drawn])
+    for (feature, lines), of_others in zip(drawn, around_others, strict=True):
         segment = _segment(feature, route, lines[0] if lines else ())
         if segment.id in taken:
             feature.fields.reject("is the id of another route or segment; expected an id of its own")
         if lines:
             ends = [places[end] for end in (segment.from_place, segment.to_place) if end in places]
             around = region_of([place.coordinates for place in ends], margin=6.0)
-            reject_swapped(feature, segment.coordinates, around or region_of_others(feature, drawn))
+            reject_swapped(feature, segment.coordinates, around or of_others)
         faults += feature.fields.faults
         sound = bool(lines) and feature.fields.sound
         read.append(segment if sound else None)

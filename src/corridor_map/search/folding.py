@@ -19,6 +19,8 @@ import re
 import unicodedata
 from functools import cache
 
+from corridor_map.normal_forms import normal
+
 LETTERS = {
     "ς": "σ",
     **{"ə": "e", "ǝ": "e", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"},
@@ -90,7 +92,7 @@ def _fold_character(char: str) -> str:
 
 def _bare(text: str) -> str:
     kept = []
-    for char in unicodedata.normalize("NFKD", text):
+    for char in normal("NFKD", text):
         if char in _PARTING:
             kept.append(" ")
         elif unicodedata.category(char)[0] != "M" and unicodedata.category(char) != "Cf":

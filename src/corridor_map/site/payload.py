@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from corridor_map.ground.geometry import length_km, offset_slots
+from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
+from corridor_map.ground.slots import offset_slots
 from corridor_map.project import Project
 from corridor_map.site.citing import citation
 from corridor_map.site.payload_positions import events_data, positions_data, tint_data

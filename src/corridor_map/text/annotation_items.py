@@ -13,7 +13,7 @@ from corridor_map.text.claim_items import Claim, read_claim
 from corridor_map.text.event_items import Event, read_event
 from corridor_map.text.item_fields import ItemFields, quote, shown
 from corridor_map.text.origin import BY_HAND, REJECTED, Origin, read_origin
-from corridor_map.text.selectors import Anchoring, Selectors, match
+from corridor_map.text.selectors import Anchoring, Finder, Selectors
 from corridor_map.text.stance_items import Stance, read_stance
 
 MENTIONS = ("named", "renamed", "described", "carried-on")
@@ -60,8 +60,21 @@ class ItemReader:
         self._item = item
         self._problem = problem
 
-    def annotation(self, article: Article) -> Annotation | None:
-        """Return the annotation, or nothing where too little of it can be read."""
+    def annotation(self, article: Article, finder: Finder) -> Annotation | None:
+        """Return the annotation, or nothing where too little of it can be read.
+
+        Parameters
+        ----------
+        article
+            The article that it is of.
+        finder
+            Finds what the annotation quotes in the article's body.
+
+        Raises
+        ------
+        TooMuchError
+            If that takes too long, together with what was found before.
+        """
         item = self._item
         if not isinstance(item, dict) or item.get("type") != "Annotation":
             self._problem("expected an object of type Annotation")
@@ -81,13 +94,14 @@ class ItemReader:
             self._problem("no body with purpose identifying says what the quotation is about")
         if len(bodies.mentions) != 1 and not beside_the_map:
             self._problem(f"found {len(bodies.mentions)} bodies with purpose classifying, expected 1")
-        self._cross_check(bodies, article)
+        self._cross_check(bodies, finder)
         if selectors is None or not (bodies.mentions or beside_the_map):
             return None
         for claim in bodies.claims:
+            finder.count(len(selectors.exact))
             if claim.exact not in selectors.exact:
                 self._problem(f"the claim's words {quote(claim.exact)} are not in the quotation")
-        found = match(article.body, selectors)
+        found = finder.match(selectors)
         return Annotation(
             id=own_id,
             article=article.slug,
@@ -105,13 +119,13 @@ class ItemReader:
             origin=read_origin(self._item, self._problem),
         )
 
-    def _cross_check(self, bodies: "_Bodies", article: Article) -> None:
+    def _cross_check(self, bodies: "_Bodies", finder: Finder) -> None:
         for stance in bodies.stances:
             if stance.towards not in bodies.targets:
                 self._problem(
                     f"a stance is towards {quote(stance.towards)}, which the annotation does not identify"
                 )
-            if stance.by not in article.body:
+            if not finder.has(stance.by):
                 self._problem(f"a stance is by {quote(stance.by)}, words that the article does not have")
         for event in bodies.events:
             for concerned in event.concerns:

@@ -60,7 +60,7 @@ from corridor_map.text.articles import Article
 from corridor_map.text.claim_items import Claim, claim_body
 from corridor_map.text.event_items import Event, event_body
 from corridor_map.text.origin import CONTEXT, REJECTED, origin_fields
-from corridor_map.text.selectors import Anchoring
+from corridor_map.text.selectors import Anchoring, Finder, TooMuchError
 from corridor_map.text.stance_items import POSITIONS, VOICES, Stance, stance_body
 from corridor_map.text_files import read_text
 from corridor_map.unfinished import unfinished
@@ -223,6 +223,7 @@ def _read_page(file: str, text: str, article: Article) -> tuple[list[Annotation]
     annotations: list[Annotation] = []
     faults: list[Fault] = []
     seen: set[str] = set()
+    finder = Finder(article.body)
     for number, item in enumerate(items, 1):
         own_id = item.get("id") if isinstance(item, dict) else None
         place = own_id if isinstance(own_id, str) and own_id else f"item {number}"
@@ -230,7 +231,11 @@ def _read_page(file: str, text: str, article: Article) -> tuple[list[Annotation]
         if place in seen:
             problems.append("another annotation of the file has the same id")
         seen.add(place)
-        annotation = ItemReader(item, problems.append).annotation(article)
+        try:
+            annotation = ItemReader(item, problems.append).annotation(article, finder)
+        except TooMuchError as error:
+            faults.append(Fault(file, place, str(error)))
+            break
         if not problems and annotation is not None:
             annotations.append(annotation)
             if annotation.anchoring is Anchoring.ORPHANED:

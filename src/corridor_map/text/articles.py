@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from corridor_map.files import write_whole
 from corridor_map.folders import files_in
 from corridor_map.json_files import parse_json
 from corridor_map.longest import too_long
+from corridor_map.normal_forms import normal
 from corridor_map.text_files import read_text
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -138,7 +138,7 @@ def read_article(path: Path, *, within: Path | None = None) -> tuple[Article | N
         return None, faults
     values, wrong = _front_matter(name, lines[1:end])
     faults.extend(wrong)
-    body = unicodedata.normalize("NFC", "\n".join(lines[end + 1 :])).strip()
+    body = normal("NFC", "\n".join(lines[end + 1 :])).strip()
     if not body:
         faults.append(Fault(name, f"line {end + 1}", "there is no text after the front matter"))
     if faults:
@@ -180,7 +180,7 @@ def _front_matter(name: str, lines: list[str]) -> tuple[dict[str, str], list[Fau
         if problem := too_long(key, value):
             fault(number, f"the {key} {problem}")
             continue
-        values[key] = unicodedata.normalize("NFC", value)
+        values[key] = normal("NFC", value)
         if key == "date" and value and first_day(value) is None:
             fault(number, f"the date is {_quote(value)}, expected YYYY, YYYY-MM or YYYY-MM-DD")
         if key == "lang" and value and not LANG.fullmatch(value):

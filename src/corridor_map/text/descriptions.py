@@ -42,9 +42,12 @@ class Describer:
                 phrases.setdefault(phrase, [])
         ids = {phrase: number for number, phrase in enumerate(phrases)}
         self._marks = [0] * len(ids)
+        self._groups: dict[int, list[int]] = defaultdict(list)
         for group, number in groups.items():
+            mark = 1 << number
             for phrase in group:
-                self._marks[ids[phrase]] |= 1 << number
+                self._marks[ids[phrase]] |= mark
+                self._groups[ids[phrase]].append(mark)
         said = {phrase for _, d in described for group in d.groups for phrase in group}
         self.excluding = frozenset(
             number for phrase, number in ids.items() if phrase not in said and not phrases[phrase]
@@ -67,10 +70,14 @@ class Describer:
         found
             The phrases of a sentence.
         """
-        marks = self._marks
-        for index in sorted(self._fitting(self._all_marks(found))):
+        fitting = sorted(self._fitting(self._all_marks(found)))
+        spans: dict[int, list[Span]] = defaultdict(list)
+        for phrase, first, after in found if fitting else ():
+            for group in self._groups.get(phrase, ()):
+                spans[group].append((first, after))
+        for index in fitting:
             route, groups, _ = self._descriptions[index]
-            yield route, [[(first, after) for p, first, after in found if marks[p] & g] for g in groups]
+            yield route, [spans[group] for group in groups]
 
     def _fitting(self, marks: int) -> Iterator[int]:
         """Yield the indexes of the descriptions that marks have all groups of, and nothing against."""

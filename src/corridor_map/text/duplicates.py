@@ -1,8 +1,8 @@
 """Whether a text is there already, whole or nearly so."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 
+from corridor_map.normal_forms import normal
 from corridor_map.text.sentences import paragraphs, sentences
 
 NEAR = 0.9
@@ -46,5 +46,5 @@ def nearest(body: str, others: Mapping[str, Iterable[str]]) -> tuple[str, float]
 
 
 def _key(sentence: str) -> str:
-    folded = unicodedata.normalize("NFKC", sentence).casefold()
+    folded = normal("NFKC", sentence).casefold()
     return " ".join("".join(char if char.isalnum() else " " for char in folded).split())

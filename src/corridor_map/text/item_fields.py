@@ -1,12 +1,12 @@
 """The properties of one part of an annotation, read one by one with a note of what is wrong."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection
 from typing import Any
 
 from corridor_map.dates import first_day
 from corridor_map.longest import too_long
+from corridor_map.normal_forms import normal
 
 ID = r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?"
 """The pattern of an id of a route, segment, place, border or actor."""
@@ -46,7 +46,7 @@ class ItemFields:
         if problem := too_long(key, value):
             self._problem(f"{self._owner} has {key} that {problem}")
             return ""
-        return unicodedata.normalize("NFC", value)
+        return normal("NFC", value)
 
     def one_of(self, key: str, words: Collection[str], *, optional: bool = False) -> str:
         """Return one of some words."""

@@ -33,7 +33,15 @@ from typing import Any
 
 from corridor_map.errors import Fault
 from corridor_map.text.folding import fold_words
-from corridor_map.text.lexicon_items import Description, LookAlike, Phrase, TableReader, inflected, shown
+from corridor_map.text.lexicon_items import (
+    Description,
+    LookAlike,
+    Phrase,
+    Room,
+    TableReader,
+    inflected,
+    shown,
+)
 
 GRAMMAR = (
     *("this", "plural", "bare", "other", "fillers", "and", "skip", "modifiers"),
@@ -97,7 +105,8 @@ def read_lexicon(
     look_alikes: list[LookAlike] = []
     of_shared: list[RouteWords] = []
     for file, table in shared:
-        reader = TableReader(file, "", families, faults)
+        room = Room()
+        reader = TableReader(file, "", families, faults, room)
         reader.only(table, ("words", "grammar", "look_alikes", "routes"))
         for name, entries in reader.table(table, "words").items():
             families[name] = (*families.get(name, ()), *reader.phrases(f"words.{name}", entries))
@@ -107,10 +116,10 @@ def read_lexicon(
             grammar[name] = (*grammar.get(name, ()), *reader.phrases(f"grammar.{name}", listed.get(name, [])))
         look_alikes += reader.look_alikes(table.get("look_alikes", []))
         for route, own in reader.table(table, "routes").items():
-            reader = TableReader(file, f"routes.{route}", families, faults)
+            reader = TableReader(file, f"routes.{route}", families, faults, room)
             of_shared.append(_route_words(reader, route, own, {}))
     words = [
-        _route_words(TableReader(file, "lexicon", families, faults), route, own, names)
+        _route_words(TableReader(file, "lexicon", families, faults, Room()), route, own, names)
         for route, (file, own, names) in routes.items()
     ]
     # What is no route of the shipped map may be one of a user's; where it depends, it still does.
@@ -140,12 +149,12 @@ def _route_words(
     ]
     return RouteWords(
         route=route,
-        names=(*in_languages, *reader.phrases("names", table.get("names", []))),
-        called=reader.phrases("called", table.get("called", [])),
+        names=reader.few("names", (*in_languages, *reader.phrases("names", table.get("names", [])))),
+        called=reader.few("called", reader.phrases("called", table.get("called", []))),
         kinds=reader.phrases("kinds", table.get("kinds", [])),
         descriptions=tuple(reader.descriptions(table.get("descriptions", []))),
         look_alikes=tuple(reader.look_alikes(table.get("look_alikes", []))),
-        heads=reader.phrases("heads", table.get("heads", [])),
+        heads=reader.few("heads", reader.phrases("heads", table.get("heads", []))),
         part_of=reader.texts("part_of", table.get("part_of", [])),
     )
 

@@ -17,6 +17,15 @@ Phrase: TypeAlias = tuple[str, ...]
 _LONGEST = 120
 _MOST_PHRASES = 20_000
 _MOST_HINTS = 100
+
+MOST_OF_FILE = 300_000
+"""Phrases that all entries of a file may stand for together; those that ship have half as many."""
+
+MOST_LETTERS = 400_000
+"""Letters of the names of a route, each of which a scanner may misread: some 20,000 names."""
+
+MOST_GROUPS = 2_000
+"""Groups of the descriptions of a file; what one costs grows with how many there are."""
 _ENTRY = re.compile(r"@?[^\s@*]+\*?(?:\s+@?[^\s@*]+\*?)*")
 _CYRILLIC_ENDINGS = re.compile("(?:[иы]и|ая|яя|ое|ее|ье|ия|[аяоеиуюыьі])$")
 _SHORTEST_STEM = 4
@@ -41,21 +50,47 @@ class LookAlike:
     without: tuple[Phrase, ...] = ()
 
 
+@dataclass(slots=True)
+class Room:
+    """How many phrases and groups of descriptions a file may still have; below zero it was said that none."""
+
+    phrases: int = MOST_OF_FILE
+    groups: int = MOST_GROUPS
+
+
 class TableReader:
-    """Reads one table of a file; what is wrong in it becomes a fault and is left out."""
+    """Reads one table of a file; what is wrong in it becomes a fault and is left out.
+
+    Parameters
+    ----------
+    file, place
+        What faults name.
+    families
+        The phrases that each ``@family`` stands for.
+    faults
+        The list that faults are added to.
+    room
+        What the file may still have, which all tables of it share.
+    """
 
     def __init__(
-        self, file: str, place: str, families: Mapping[str, tuple[Phrase, ...]], faults: list[Fault]
+        self,
+        file: str,
+        place: str,
+        families: Mapping[str, tuple[Phrase, ...]],
+        faults: list[Fault],
+        room: Room,
     ) -> None:
         self._file = file
         self._place = place
         self._families = families
         self._faults = faults
+        self._room = room
 
     def within(self, part: str) -> "TableReader":
         """Return a reader of a part of this table."""
         place = f"{self._place}.{part}" if self._place else part
-        return TableReader(self._file, place, self._families, self._faults)
+        return TableReader(self._file, place, self._families, self._faults, self._room)
 
     def reject(self, key: str, problem: str) -> None:
         """Note a fault at an entry."""
@@ -133,7 +168,42 @@ class TableReader:
         if size > _MOST_PHRASES:
             self.reject(place, f"stands for {size} phrases; expected at most {_MOST_PHRASES}")
             return []
+        if not self._has_room(place, size):
+            return []
         return [tuple(itertools.chain(*choice)) for choice in itertools.product(*slots)]
+
+    def _has_room(self, place: str, phrases: int) -> bool:
+        """Take room for phrases, and say whether there was enough; that there was none is said once."""
+        room = self._room
+        if phrases > room.phrases >= 0:
+            self.reject(
+                place,
+                f"stands for more than the file has room for, and is left out with all after it; expected at "
+                f"most {MOST_OF_FILE:,} phrases in a file, each entry with @ as many as its families have",
+            )
+            room.phrases = -1
+        room.phrases -= phrases
+        return room.phrases >= 0
+
+    def few(self, key: str, phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+        """Return phrases that are looked for in all forms that damage leaves them in, or none of too many."""
+        letters = sum(len(word) for phrase in phrases for word in phrase)
+        if letters <= MOST_LETTERS:
+            return phrases
+        self.reject(key, f"has {letters:,} letters and is left out; expected at most {MOST_LETTERS:,}")
+        return ()
+
+    def _has_room_for_groups(self, place: str, groups: int) -> bool:
+        room = self._room
+        if groups > room.groups >= 0:
+            self.reject(
+                place,
+                f"has more groups than the file has room for, and is left out with all after it; expected at "
+                f"most {MOST_GROUPS:,} groups of descriptions in a file",
+            )
+            room.groups = -1
+        room.groups -= groups
+        return room.groups >= 0
 
     def _families_near(self, name: str) -> list[str]:
         # Where so much is wrong already, one hint more is not worth its time.
@@ -149,6 +219,8 @@ class TableReader:
             if not isinstance(listed, list) or not listed:
                 self.reject(f"{place}.all", f"is {shown(listed)}; expected a list of groups")
                 return None
+            if not self._has_room_for_groups(place, len(listed) + 1):
+                return None
             groups = [self.phrases(f"{place}.all[{number}]", group) for number, group in enumerate(listed, 1)]
             if not all(groups):
                 if all(isinstance(group, list) for group in listed) and [] in listed:
@@ -156,7 +228,10 @@ class TableReader:
                 return None
             return Description(tuple(groups), self.phrases(f"{place}.not", table.get("not", [])))
 
-        return self._listed("descriptions", value, read, lambda phrases: Description((phrases,)))
+        def of_phrases(place: str, phrases: tuple[Phrase, ...]) -> Description | None:
+            return Description((phrases,)) if self._has_room_for_groups(place, 1) else None
+
+        return self._listed("descriptions", value, read, of_phrases)
 
     def look_alikes(self, value: Any) -> list[LookAlike]:
         """Return the look-alikes that a list of texts and tables stands for."""
@@ -167,14 +242,14 @@ class TableReader:
             context = (self.phrases(f"{place}.{key}", table.get(key, [])) for key in ("with", "without"))
             return LookAlike(phrases, *context) if phrases else None
 
-        return self._listed("look_alikes", value, read, LookAlike)
+        return self._listed("look_alikes", value, read, lambda _, phrases: LookAlike(phrases))
 
     def _listed(
         self,
         key: str,
         value: Any,
         read: Callable[[str, Mapping[str, Any]], _Item | None],
-        of_phrases: Callable[[tuple[Phrase, ...]], _Item],
+        of_phrases: Callable[[str, tuple[Phrase, ...]], _Item | None],
     ) -> list[_Item]:
         if not isinstance(value, list):
             self.reject(key, f"is {shown(value)}; expected a list")
@@ -182,11 +257,12 @@ class TableReader:
         items: list[_Item] = []
         for number, entry in enumerate(value, 1):
             place = f"{key}[{number}]"
+            item = None
             if isinstance(entry, Mapping):
                 item = read(place, entry)
-                items += [item] if item is not None else []
             elif phrases := self._entry(place, entry):
-                items.append(of_phrases(tuple(phrases)))
+                item = of_phrases(place, tuple(phrases))
+            items += [item] if item is not None else []
         return items
 
 

@@ -4,12 +4,12 @@ The rules are about how pages, columns and scans break lines, not about particul
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TypeAlias
 
+from corridor_map.normal_forms import normal
 from corridor_map.text.mending import join_lines
 from corridor_map.text.vocabulary import Vocabulary
 
@@ -59,7 +59,7 @@ def normalised(raw: str) -> Lines:
     raw
         The text; a form feed or a leading space may mark a new page.
     """
-    raw = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    raw = normal("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
     texts = raw.split("\n")
     page_starts: set[int] = set()
     if "\f" in raw or raw[:1] == " " or "\n " in raw:
@@ -72,7 +72,7 @@ def normalised(raw: str) -> Lines:
         # A soft hyphen says where a word may be broken; only at a line's end was it.
         texts = [" ".join(_SOFT_HYPHEN.sub("", text).split()) if "\u00ad" in text else text for text in texts]
         # What is gone may have stood between a letter and its accent.
-        texts = [text if text.isascii() else unicodedata.normalize("NFC", text) for text in texts]
+        texts = [text if text.isascii() else normal("NFC", text) for text in texts]
     return Lines(texts, list(zip(range(1, len(texts) + 1))), page_starts, {})
 
 
@@ -181,7 +181,7 @@ def _joined(texts: Sequence[str], group: list[int], broken: set[int], vocabulary
         piece = pieces.pop()
         word = max(piece.rfind(" ") + 1, len(piece) - _LONGEST_WORD)
         joined = join_lines(piece[word:], texts[index], vocabulary)
-        pieces += (piece[:word], joined if joined.isascii() else unicodedata.normalize("NFC", joined))
+        pieces += (piece[:word], joined if joined.isascii() else normal("NFC", joined))
     return "".join(pieces)
 
 

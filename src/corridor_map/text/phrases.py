@@ -16,7 +16,9 @@ Found: TypeAlias = tuple[int, int, int]
 _ENDINGS = ("s", "es")
 _LONGEST_ENDING = 14
 _SHORTEST_MISREAD = 8
-_LONGEST_WORD = 60
+LONGEST_WORD = 60
+"""Letters of the longest word that is looked for."""
+
 _MOST_REMEMBERED = 200_000
 _MOST_PARTS = 24
 ARABIC_PREFIXES = ("وبال", "وال", "بال", "فال", "كال", "لل", "ال", "ب", "ل", "و", "ف")
@@ -50,7 +52,7 @@ class _Starts(dict[str, _Start]):
         if len(self) > _MOST_REMEMBERED:
             self.clear()
         start = self._start_of(word)
-        if len(word) <= _LONGEST_WORD:
+        if len(word) <= LONGEST_WORD:
             self[word] = start
         return start
 
@@ -89,7 +91,7 @@ class Words:
             end = index + 1
             start = self.starts[index]
             following = bisect_right(near, start)
-            is_near = following < len(near) and near[following] - start <= _LONGEST_WORD
+            is_near = following < len(near) and near[following] - start <= LONGEST_WORD
             while is_near and end < len(self.words) and end - index < _MOST_PARTS and self._goes_on(end):
                 end += 1
             after = index + parts_of_word(self.words[index:end], knows)
@@ -144,11 +146,11 @@ class PhraseFinder:
         self._shapes: dict[str, list[str]] = {}
         for pattern in sorted(self._patterns):
             stem = pattern.removesuffix("*")
-            if len(stem) >= _SHORTEST_MISREAD and stem.isascii():
+            if LONGEST_WORD >= len(stem) >= _SHORTEST_MISREAD and stem.isascii():
                 for at in range(len(stem)):
                     self._shapes.setdefault(stem[:at] + "?" + stem[at + 1 :], []).append(pattern)
         self._misread_forms: dict[str, list[str]] = {}
-        for pattern in sorted(self._patterns):
+        for pattern in sorted(pattern for pattern in self._patterns if len(pattern) <= LONGEST_WORD + 1):
             for form in misread_forms(pattern.removesuffix("*")):
                 self._misread_forms.setdefault(form, []).append(pattern)
 
@@ -156,7 +158,7 @@ class PhraseFinder:
         """Return the patterns that a folded word fits."""
         known = self._known.get(word)
         if known is None:
-            if len(word) > _LONGEST_WORD:
+            if len(word) > LONGEST_WORD:
                 return ()
             forms = [
                 word,

@@ -14,7 +14,7 @@ from corridor_map.text.folding import BRACKET, COMMA, STOP
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import Phrase
 from corridor_map.text.needs import Needs, bits
-from corridor_map.text.phrases import ARABIC_PREFIXES, is_arabic
+from corridor_map.text.phrases import ARABIC_PREFIXES, LONGEST_WORD, is_arabic
 
 Hit: TypeAlias = tuple[int, int, int]
 """A form's number, and where it begins and ends, counted with a space before the text."""
@@ -184,6 +184,8 @@ def _forms(marks: Mapping[str, int]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for word, value in marks.items():
         stem = word.removesuffix("*")
+        if len(stem) > LONGEST_WORD:
+            continue
         # With the spaces around them: "important" has no port.
         endings = ("",) if word != stem else _endings(stem)
         prefixes = ("", *ARABIC_PREFIXES) if is_arabic(stem) else ("",)
@@ -195,12 +197,17 @@ def _forms(marks: Mapping[str, int]) -> dict[str, int]:
             found[f" {form} "] |= value
         for form in broken_forms(stem):
             found[form] |= value | BROKEN
-    return {
-        form: value
-        for form, value in sorted(found.items(), key=lambda item: (not item[0].isascii(), item[0]))
-        # What begins with a form that means as much need not be looked for.
-        if value & ~sum_of(found.get(form[:length], 0) for length in range(2, len(form)))
-    }
+    # What begins with a form that means as much need not be looked for; in order it comes after that one.
+    kept: list[str] = []
+    beginnings: list[tuple[str, int]] = [("", 0)]
+    for form in sorted(found):
+        while not form.startswith(beginnings[-1][0]):
+            beginnings.pop()
+        meant = beginnings[-1][1]
+        if found[form] & ~meant:
+            kept.append(form)
+        beginnings.append((form, meant | found[form]))
+    return {form: found[form] for form in sorted(kept, key=lambda form: (not form.isascii(), form))}
 
 
 def sum_of(marks: Iterable[int]) -> int:

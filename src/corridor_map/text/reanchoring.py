@@ -1,16 +1,14 @@
 """Annotations of an article that was edited: which still stand, and which need a decision."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corridor_map.errors import Fault
 from corridor_map.text.annotation_items import Annotation
-from corridor_map.text.selectors import Anchoring, Selectors, describe, match
-from corridor_map.text.sentences import paragraphs, sentences
+from corridor_map.text.likeness import LikeSentences
+from corridor_map.text.selectors import Anchoring, Finder, Selectors, describe
 
 _MOST_PLACES = 5
-_LEAST_LIKENESS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +46,28 @@ def reanchor(annotations: Iterable[Annotation], body: str) -> Reanchored:
     Reanchored
         What stands where it was is ``exact``; what one other place fits is ``moved`` there and
         described anew. Each other one is undecided, ``ambiguous`` or ``orphaned``.
+
+    Raises
+    ------
+    TooMuchError
+        If the quotations take too long to be found.
     """
+    finder = Finder(body)
+    alike: LikeSentences | None = None
     standing: list[Annotation] = []
     undecided: list[Undecided] = []
     for annotation in annotations:
         a = annotation
-        found = match(body, Selectors(a.exact, a.prefix, a.suffix, a.start, a.end))
+        found = finder.match(Selectors(a.exact, a.prefix, a.suffix, a.start, a.end))
         now = replace(annotation, anchoring=found.anchoring)
         if found.anchoring in (Anchoring.EXACT, Anchoring.MOVED):
             standing.append(_at(now, body, found.start, found.end))
         elif found.anchoring is Anchoring.AMBIGUOUS:
-            undecided.append(Undecided(now, _occurrences(body, a.exact, a.start)))
+            places = finder.nearest(a.exact, a.start, _MOST_PLACES)
+            undecided.append(Undecided(now, tuple((place, place + len(a.exact)) for place in places)))
         else:
-            undecided.append(Undecided(now, _alike(body, a.exact)))
+            alike = alike or LikeSentences(body, _MOST_PLACES)
+            undecided.append(Undecided(now, alike.places(a.exact)))
     return Reanchored(tuple(standing), tuple(undecided))
 
 
@@ -98,27 +105,3 @@ def _at(annotation: Annotation, body: str, start: int, end: int) -> Annotation:
     return replace(
         annotation, exact=about.exact, prefix=about.prefix, suffix=about.suffix, start=start, end=end
     )
-
-
-def _occurrences(body: str, exact: str, near: int) -> tuple[tuple[int, int], ...]:
-    places: list[int] = []
-    start = body.find(exact)
-    while start >= 0:
-        places.append(start)
-        start = body.find(exact, start + 1)
-    nearest = sorted(places, key=lambda place: (abs(place - near), place))
-    return tuple((place, place + len(exact)) for place in nearest[:_MOST_PLACES])
-
-
-def _alike(body: str, exact: str) -> tuple[tuple[int, int], ...]:
-    matcher = difflib.SequenceMatcher(autojunk=False)
-    matcher.set_seq2(exact)
-    found: list[tuple[float, int, int]] = []
-    for first, last in paragraphs(body):
-        for start, end in sentences(body, first, last):
-            matcher.set_seq1(body[start:end])
-            if matcher.real_quick_ratio() >= _LEAST_LIKENESS and matcher.quick_ratio() >= _LEAST_LIKENESS:
-                likeness = matcher.ratio()
-                if likeness >= _LEAST_LIKENESS:
-                    found.append((-likeness, start, end))
-    return tuple((start, end) for _, start, end in sorted(found)[:_MOST_PLACES])

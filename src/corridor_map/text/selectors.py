@@ -8,8 +8,20 @@ indices of a Python string are.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corridor_map.errors import CorridorMapError
+
 CONTEXT = 32
 """Code points of prefix and of suffix that `describe` records."""
+
+MOST_WORK = 2_500_000_000
+"""Characters that are gone through at most for all quotations of an article, in ten seconds at most."""
+
+# In a shorter text Python compares every place with all of the quotation.
+_SHORTEST = 30_000
+
+
+class TooMuchError(CorridorMapError):
+    """The quotations of an article take too long to be found; the text is what to say of it."""
 
 
 class Anchoring(StrEnum):
@@ -64,42 +76,137 @@ def describe(text: str, start: int, end: int) -> Selectors:
     )
 
 
-def match(text: str, selectors: Selectors) -> Match:
-    """Find a quotation again in a text that may have changed since it was described.
+class Finder:
+    """Finds quotations in a text that may have changed since they were described.
 
-    An occurrence of the quotation is the better, the more sides of its context agree whole:
-    both, one or none. Only if one occurrence is best of all is it taken; a part of a prefix
-    that happens to agree is never a reason.
+    Whatever a quotation and a text are, each is looked for a few times at most, so that the work is
+    no more than the text's length for each quotation that is not where it was; it is counted, and has
+    an end.
 
-    Returns
-    -------
-    Match
-        ``exact`` if the quotation is where it was and no other place fits its context
-        better, ``moved`` if one other place fits best, ``ambiguous`` if several do, and
-        ``orphaned`` if the text does not hold the quotation.
+    Parameters
+    ----------
+    text
+        The text.
+
+    Attributes
+    ----------
+    work
+        How many characters were gone through so far.
     """
-    length = len(selectors.exact)
-    sides = {start: _agreeing_sides(text, start, selectors) for start in _occurrences(text, selectors.exact)}
-    if not sides:
-        return Match(selectors.start, selectors.end, Anchoring.ORPHANED)
-    most = max(sides.values())
-    best = [start for start, agreeing in sides.items() if agreeing == most]
-    if selectors.start in best and selectors.end - selectors.start == length:
-        return Match(selectors.start, selectors.end, Anchoring.EXACT)
-    nearest = min(best, key=lambda start: abs(start - selectors.start))
-    return Match(nearest, nearest + length, Anchoring.MOVED if len(best) == 1 else Anchoring.AMBIGUOUS)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._length = len(text)
+        self._padded = text.ljust(_SHORTEST, "\0")
+        self._reversed = ""
+        self.work = 0
+
+    def match(self, selectors: Selectors) -> Match:
+        """Find a quotation again.
+
+        An occurrence of the quotation is the better, the more sides of its context agree whole:
+        both, one or none. Only if one occurrence is best of all is it taken; a part of a prefix
+        that happens to agree is never a reason.
+
+        Returns
+        -------
+        Match
+            ``exact`` if the quotation is where it was and no other place fits its context
+            better, ``moved`` if one other place fits best, ``ambiguous`` if several do, and
+            ``orphaned`` if the text does not hold the quotation.
+
+        Raises
+        ------
+        TooMuchError
+            If more was gone through than `MOST_WORK`.
+        """
+        exact, prefix, suffix = selectors.exact, selectors.prefix, selectors.suffix
+        if not exact:
+            return Match(selectors.start, selectors.end, Anchoring.ORPHANED)
+        length, start = len(exact), selectors.start
+        stays = selectors.end - start == length
+        if stays and start >= len(prefix) and self._stands(prefix + exact + suffix, start - len(prefix)):
+            return Match(start, selectors.end, Anchoring.EXACT)
+        # By how many sides agree: each pattern, and how far into it the quotation begins.
+        before, after = (prefix + exact, len(prefix)), (exact + suffix, 0)
+        for patterns in ([(before[0] + suffix, len(prefix))], [before, after], [(exact, 0)]):
+            firsts = {one: place for one in patterns if (place := self._first(*one)) >= 0}
+            if not firsts:
+                if len(patterns) == 1 and (patterns[0][0] == exact or not self.has(exact)):
+                    return Match(start, selectors.end, Anchoring.ORPHANED)
+                continue
+            if stays and any(self._stands(pattern, start - into) for pattern, into in firsts):
+                return Match(start, start + length, Anchoring.EXACT)
+            first = min(firsts.values())
+            if first == max(self._last(*one) for one in firsts):
+                return Match(first, first + length, Anchoring.MOVED)
+            near = {place for one in firsts for place in self._beside(*one, start)}
+            nearest = min(near, key=lambda place: (abs(place - start), place))
+            return Match(nearest, nearest + length, Anchoring.AMBIGUOUS)
+        raise AssertionError("a quotation that the text has is found by itself")
+
+    def nearest(self, exact: str, near: int, most: int) -> tuple[int, ...]:
+        """Return where a quotation stands, the nearest places to a position first, no more than so many."""
+        places: list[int] = []
+        place = near
+        while len(places) < most and (place := self._last(exact, 0, place)) >= 0:
+            places.append(place)
+            place -= 1
+        place, before = near, len(places)
+        while len(places) < before + most and (place := self._first(exact, 0, place + 1)) >= 0:
+            places.append(place)
+        return tuple(sorted(places, key=lambda place: (abs(place - near), place))[:most])
+
+    def has(self, words: str) -> bool:
+        """Say whether words stand anywhere in the text."""
+        return self._first(words, 0) >= 0
+
+    def _stands(self, pattern: str, at: int) -> bool:
+        return at >= 0 and self._text.startswith(pattern, at)
+
+    def _beside(self, pattern: str, into: int, near: int) -> list[int]:
+        places = (self._last(pattern, into, near), self._first(pattern, into, near))
+        return [place for place in places if place >= 0]
+
+    def _first(self, pattern: str, into: int, least: int = 0) -> int:
+        """Return the first place of a quotation that is not before `least`; -1 if there is none.
+
+        It stands in a pattern that it begins in after `into` characters.
+        """
+        return self._found(self._padded, pattern, least - into, into)
+
+    def _last(self, pattern: str, into: int, most: int | None = None) -> int:
+        """Return the last place of a quotation that is not after `most`; -1 if there is none."""
+        # Backwards Python takes time with the square; a text that is turned round does not.
+        self._reversed = self._reversed or self._text[::-1].ljust(_SHORTEST, "\0")
+        least = 0 if most is None else self._length - most - (len(pattern) - into)
+        found = self._found(self._reversed, pattern[::-1], least, 0)
+        return self._length - found - len(pattern) + into if found >= 0 else -1
+
+    def _found(self, text: str, pattern: str, least: int, into: int) -> int:
+        start = max(0, least)
+        if start > self._length:
+            return -1
+        found = text.find(pattern, start)
+        self.count((found if found >= 0 else self._length) - start + len(pattern))
+        return found + into if 0 <= found <= self._length - len(pattern) else -1
+
+    def count(self, characters: int) -> None:
+        """Note that so many characters were gone through.
+
+        Raises
+        ------
+        TooMuchError
+            If that are more than `MOST_WORK` altogether.
+        """
+        self.work += characters
+        if self.work > MOST_WORK:
+            raise TooMuchError(
+                "the quotations from here on were not looked for, as so many others are not where the "
+                "file says, in so long a text; expected positions that fit the text, or a shorter text"
+            )
 
 
-def _occurrences(text: str, quotation: str) -> list[int]:
-    starts: list[int] = []
-    start = text.find(quotation) if quotation else -1
-    while start >= 0:
-        starts.append(start)
-        # Occurrences may overlap: "aa" is twice in "aaa".
-        start = text.find(quotation, start + 1)
-    return starts
-
-
-def _agreeing_sides(text: str, start: int, selectors: Selectors) -> int:
-    end = start + len(selectors.exact)
-    return text.endswith(selectors.prefix, 0, start) + text.startswith(selectors.suffix, end)
+def match(text: str, selectors: Selectors) -> Match:
+    """Find one quotation again in a text that may have changed; see `Finder.match`."""
+    return Finder(text).match(selectors)

@@ -1,7 +1,6 @@
 """Where imported lines start and end: known places nearby, or new ones by the names that were given."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -9,6 +8,7 @@ from typing import TypeAlias
 from corridor_map.ground.geometry import KM_PER_DEGREE, length_km
 from corridor_map.ground.importing.joining import Leg
 from corridor_map.ground.model import Place
+from corridor_map.normal_forms import normal
 
 NEAR_KM = 5.0
 """A known place this near to an end is where the line starts or ends."""
@@ -151,7 +151,7 @@ def settle(legs: Sequence[Leg], names: Names, gazetteer: Gazetteer) -> tuple[dic
 
 def slug(name: str) -> str:
     """Return a name as an id: lower-case ASCII words joined by hyphens; empty where none are left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = normal("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:LONGEST_ID].strip("-")
 
 

@@ -2,8 +2,8 @@
 
 import json
 import re
-import unicodedata
 
+from corridor_map.normal_forms import normal
 from corridor_map.text.importers.imported import KEYS, Imported, UnreadableError
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -86,7 +86,7 @@ def read_markdown(text: str, guessed: str = "") -> Imported:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     metadata, body, ours = front_matter(text)
     if ours:
-        canonical = unicodedata.normalize("NFC", body).strip()
+        canonical = normal("NFC", body).strip()
         if not canonical:
             raise UnreadableError("is Markdown without any text after its front matter")
         return Imported(canonical, metadata, "Markdown", encoding=guessed, is_canonical=True)

@@ -1,0 +1,61 @@
+"""The normal forms of Unicode, in time that grows with the text.
+
+Python's own take time with the square of a run of combining marks that are out of order, which no
+writing has but a file may. The forms are the same, character for character.
+"""
+
+import re
+import unicodedata
+from typing import Literal, TypeAlias
+
+_Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+_LONGEST_RUN = 30
+"""Marks in one run that Python may put in order; Unicode's Stream-Safe Text Format has as many."""
+
+_MAY_BE_LONG = re.compile(f"[^\x00-\x7f]{{{_LONGEST_RUN + 1},}}")
+
+
+def normal(form: _Form, text: str) -> str:
+    """Return a text in one of the normal forms of Unicode.
+
+    Parameters
+    ----------
+    form
+        ``NFC`` for what is kept, ``NFKC`` and ``NFKD`` for what is compared.
+    text
+        Any text.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize(form, _MAY_BE_LONG.sub(lambda found: _in_order(form, found[0]), text))
+
+
+def _in_order(form: _Form, run: str) -> str:
+    """Return a stretch with its marks in the order that they have in the form, if they are many."""
+    apart: Literal["NFD", "NFKD"] = "NFKD" if "K" in form else "NFD"
+    if not _has_many_marks(run):
+        return run
+    ordered: list[str] = []
+    marks: list[str] = []
+    for part in "".join([unicodedata.normalize(apart, char) for char in run]):
+        if unicodedata.combining(part):
+            marks.append(part)
+            continue
+        ordered += (*sorted(marks, key=unicodedata.combining), part)
+        marks.clear()
+    return "".join((*ordered, *sorted(marks, key=unicodedata.combining)))
+
+
+def _has_many_marks(run: str) -> bool:
+    """Say whether so many marks follow each other that to put them in order may take long.
+
+    Letters that have an accent of their own count, as they leave it to the marks behind them.
+    """
+    length = 0
+    for char in run:
+        is_mark = unicodedata.combining(char) or unicodedata.combining(unicodedata.normalize("NFKD", char)[0])
+        length = length + 1 if is_mark else 0
+        if length > _LONGEST_RUN:
+            return True
+    return False
