@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from corridor_map.commands.output import say
 from corridor_map.commands.shared import article_option, data_option, load_project, route_option
+from corridor_map.errors import printable
 
 _NAMES = "html, geojson, gpkg, kml, csv, jsonld, lpf, recogito or png"
 
@@ -85,13 +87,15 @@ def export(
         write(selection, path, form, force=force, tick=tick, **options)
     outside = len(references(path, form.name))
     project = selection.dated
-    click.echo(
+    say(
         f"{path}: {path.stat().st_size / 1000:.0f} kB, {len(project.routes)} routes, "
-        f"{len(project.passages)} passages, {outside or 'no'} outside references"
+        f"{len(project.passages)} passages, {outside or 'no'} outside references",
+        done=f"{path} is written",
     )
     # A manifest of the file that was there before would say what is no longer so.
     if manifest or beside.exists():
-        click.echo(f"{write_manifest(selection, path, form.name)}: what is in it, and its digest")
+        written = write_manifest(selection, path, form.name)
+        say(f"{written}: what is in it, and its digest", done=f"{path} and {written} are written")
 
 
 @contextmanager
@@ -100,5 +104,5 @@ def _progress(count: int, label: str) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty():
         yield lambda _done: None
         return
-    with click.progressbar(length=count, label=label, file=sys.stderr) as bar:
+    with click.progressbar(length=count, label=printable(label), file=sys.stderr) as bar:
         yield bar.update
