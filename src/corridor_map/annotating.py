@@ -2,7 +2,9 @@
 
 import itertools
 import json
+import os
 import shutil
+import signal
 import sys
 import textwrap
 import unicodedata
@@ -11,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeAlias
 
+from corridor_map.children import end_all, end_workers, uninterrupted
 from corridor_map.errors import Fault, printable, readable_name
 from corridor_map.text.cleaning import clean
 from corridor_map.text.importers import read_source
@@ -67,7 +71,11 @@ def annotate(files: Sequence[str], lexicon: Lexicon, *, jobs: int = 1) -> Iterat
             yield from _run(linker, job)
         return
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(lexicon,)) as pool:
-        yield from _in_order(work, lambda job: pool.submit(_run_here, job), 3 * jobs)
+        try:
+            yield from _in_order(work, lambda job: _submitted(pool, job), 3 * jobs)
+        except BaseException:
+            end_workers()
+            raise
 
 
 def texts_of(results: Iterable[Result], report: Callable[[Fault], None]) -> Iterator[Annotated]:
@@ -168,9 +176,21 @@ def _in_order(
 _linkers: list[Linker] = []
 
 
+def _submitted(pool: ProcessPoolExecutor, job: _Job) -> "Future[list[Result]]":
+    # The first job starts the processes.
+    with uninterrupted():
+        return pool.submit(_run_here, job)
+
+
 def _start(lexicon: Lexicon) -> None:
+    signal.signal(signal.SIGTERM, _end_here)
     # A process of a pool has nowhere else to keep what it needs for every job.
     _linkers.append(Linker(lexicon))
+
+
+def _end_here(_number: int, _frame: FrameType | None) -> None:
+    end_all()
+    os._exit(1)
 
 
 def _run_here(job: _Job) -> list[Result]:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from corridor_map.children import running
 from corridor_map.errors import CorridorMapError, DataError, Fault
 
 _T = TypeVar("_T")
@@ -102,7 +103,8 @@ def run_confined(function: Callable[..., _T], *args: Any, limits: Limits | None 
         start_new_session=True,
     ) as process:
         try:
-            reply = _converse(process, (function, args), limits)
+            with running(process.pid, lambda: _end(process)):
+                reply = _converse(process, (function, args), limits)
         finally:
             _end(process)
     result: _T = _result(reply, process.returncode)

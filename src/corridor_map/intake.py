@@ -4,15 +4,17 @@ import contextlib
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from corridor_map.adding import Source
+from corridor_map.children import end_all
 from corridor_map.errors import Fault
 from corridor_map.text.importers import SUFFIXES, read_source
 from corridor_map.text.importers.reading import read_bytes
 
 _MOST_AT_ONCE = 4
+_MOMENT = 0.02
 _MOST_BYTES_AT_ONCE = 100_000_000
 """Of files that are in memory together, unless one alone has more."""
 
@@ -64,9 +66,13 @@ def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Faul
                 under_way.append((size, pool.submit(_source, file, encoding)))
             while under_way:
                 yield under_way.popleft()[1].result()
-        finally:
+        except BaseException:
             for _, waiting in under_way:
                 waiting.cancel()
+            # A thread may be about to start another process, so that they are ended until none reads.
+            while wait([reading for _, reading in under_way], _MOMENT).not_done:
+                end_all()
+            raise
 
 
 def _size(file: Path) -> int:
