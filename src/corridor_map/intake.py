@@ -3,7 +3,7 @@
 import contextlib
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def files_meant(named: Iterable[Path], *, beside: Path | None = None) -> tuple[l
     return list(files), faults
 
 
-def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Fault]:
+def sources(files: Sequence[Path], encoding: str = "") -> Generator[Source | Fault, None, None]:
     """Read files, several at a time, and yield what they hold in their order."""
     workers = min(_MOST_AT_ONCE, os.cpu_count() or 1, max(1, len(files)))
     under_way: deque[tuple[int, Future[Source | Fault]]] = deque()
@@ -62,10 +62,10 @@ def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Faul
                 while under_way and (
                     len(under_way) > workers or sum(has for has, _ in under_way) + size > _MOST_BYTES_AT_ONCE
                 ):
-                    yield under_way.popleft()[1].result()
+                    yield _first(under_way)
                 under_way.append((size, pool.submit(_source, file, encoding)))
             while under_way:
-                yield under_way.popleft()[1].result()
+                yield _first(under_way)
         except BaseException:
             for _, waiting in under_way:
                 waiting.cancel()
@@ -73,6 +73,13 @@ def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Faul
             while wait([reading for _, reading in under_way], _MOMENT).not_done:
                 end_all()
             raise
+
+
+def _first(under_way: deque[tuple[int, Future[Source | Fault]]]) -> Source | Fault:
+    # It is under way until it is there, so that it is ended with the others.
+    found = under_way[0][1].result()
+    under_way.popleft()
+    return found
 
 
 def _size(file: Path) -> int:

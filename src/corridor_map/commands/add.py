@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,10 +78,10 @@ def add(
     )
     refused = len(faults)
     outcomes: Counter[str] = Counter()
-    with _progress(len(meant)) as (step, tell):
+    with _progress(len(meant)) as (step, tell), closing(sources(meant, encoding)) as read:
         for fault in faults:
             tell(_refusal(fault), err=True)
-        for source in sources(meant, encoding):
+        for source in read:
             made = (
                 source
                 if isinstance(source, Fault)

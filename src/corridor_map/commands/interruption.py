@@ -30,6 +30,7 @@ class Interruption:
         self._last = 0.0
         self._before: Any = None
         self._unraisable = sys.unraisablehook
+        self._uncaught = sys.excepthook
 
     def __enter__(self) -> "Interruption":
         in_main = threading.current_thread() is threading.main_thread()
@@ -37,13 +38,14 @@ class Interruption:
         if in_main and signal.getsignal(signal.SIGINT) not in (signal.SIG_IGN, None):
             self._before = signal.signal(signal.SIGINT, self._interrupt)
             self._unraisable, sys.unraisablehook = sys.unraisablehook, self._not_raised
+            self._uncaught, sys.excepthook = sys.excepthook, self._not_caught
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._before is not None:
-            sys.unraisablehook = self._unraisable
+            sys.unraisablehook, sys.excepthook = self._unraisable, self._uncaught
             signal.signal(signal.SIGINT, self._before)
 
     def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
@@ -52,6 +54,13 @@ class Interruption:
             return
         self.came, self._last = True, now
         raise KeyboardInterrupt
+
+    def _not_caught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        # numpy prints what keeps it from being imported, before it makes an ImportError of it.
+        if not self.came:
+            self._uncaught(kind, error, trace)
 
     def _not_raised(self, unraisable: "sys.UnraisableHookArgs") -> None:
         if not self.came:
