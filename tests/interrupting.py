@@ -71,7 +71,7 @@ def interrupted(folder: Path, name: str, event: str, moment: int | str) -> dict[
             f"<html><head><title>{letter}</title></head><body><article>{paragraphs}</article></body></html>"
         )
         (texts / f"{letter}.html").write_text(page, encoding="utf-8")
-    said = folder.with_suffix(".said")
+    errors = folder.with_suffix(".said")
 
     def run() -> None:
         os.setsid()
@@ -97,7 +97,7 @@ def interrupted(folder: Path, name: str, event: str, moment: int | str) -> dict[
     return {
         "case": f"{name}, {event} {moment}",
         "status": status,
-        "said": said.read_text(encoding="utf-8", errors="replace"),
+        "said": errors.read_text(encoding="utf-8", errors="replace"),
         "strays": [str(path.relative_to(folder)) for path in folder.rglob(".*tmp*")],
         "left": [code for code in _orphans() if code not in _ENDED],
     }
