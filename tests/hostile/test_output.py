@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from corridor_map import lexica, loading
 from corridor_map.cli import main
 from corridor_map.commands import output
-from corridor_map.errors import OutputError
+from corridor_map.errors import OutputError, UsageError
+from corridor_map.metadata import Stated
 from corridor_map.site.formats.cells import Table, guarded, plain
 from tests.hostile.folder import write_folder
 from tests.hostile.texts import CONTROLS
@@ -137,6 +138,23 @@ def test_json_loads_to_the_same_in_any_encoding(
     shown, usual = run(*arguments, charset=charset), run(*arguments)
     assert steering(shown.stdout) == [] and shown.exit_code == 0
     assert json.loads(shown.stdout) == json.loads(usual.stdout)
+
+
+@pytest.mark.parametrize("form", ["html", "geojson", "gpkg", "kml", "csv", "jsonld", "lpf", "recogito"])
+def test_a_file_whose_name_is_not_utf_8_is_written_in_every_form(form: str, tmp_path: Path) -> None:
+    name = f"{NAMES['no UTF-8']}\x1b.{form}"
+    arguments = ["export", "--route", "aras", "--format", form, "--manifest", "-o", tmp_path / name]
+    result = run(*arguments, "--search", "Aras")
+    lines_of(result)
+    assert result.exit_code == 0 and (tmp_path / name).stat().st_size > 1000, result.output
+    assert json.loads((tmp_path / f"{name}.manifest.json").read_text(encoding="utf-8"))["format"] == form
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x9b", "\u202e", "\u2066", "\udcff"])
+def test_a_title_that_steers_is_refused_and_not_changed(character: str) -> None:
+    with pytest.raises(UsageError, match=f"the title has U\\+{ord(character):04X}"):
+        Stated(title=f"On{character} the railway")
+    assert Stated(title="نامه‌ها").title == "نامه‌ها"
 
 
 @pytest.mark.parametrize("name", ["--help", *main.commands])
