@@ -21,6 +21,7 @@ from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Border, Place, Segment
 from corridor_map.project import Project
 from corridor_map.site.formats.catalogue import FORMATS, write
+from corridor_map.site.formats.cells import plain
 from corridor_map.site.formats.records import (
     border_record,
     passage_record,
@@ -28,7 +29,6 @@ from corridor_map.site.formats.records import (
     segment_record,
 )
 from corridor_map.site.formats.selection import Selection, select
-from corridor_map.site.formats.tables import plain
 
 WITHIN = 1e-7
 KML = "{http://www.opengis.net/kml/2.2}"

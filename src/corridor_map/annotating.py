@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import Any, TypeAlias
 
-from corridor_map.errors import Fault, printable
+from corridor_map.errors import Fault, printable, readable_name
 from corridor_map.json_files import TOO_DEEP, is_deep
 from corridor_map.normal_forms import normal
 from corridor_map.text.cleaning import clean
@@ -94,57 +94,42 @@ def record(link: Link) -> dict[str, Any]:
     }
 
 
-def write_json(results: Iterable[Annotated], out: IO[str]) -> None:
-    """Write one list of the passages of all texts, each with its ``article``."""
+def json_parts(results: Iterable[Annotated]) -> Iterator[str]:
+    """Yield, piece by piece, one list of the passages of all texts, each with its ``article``."""
     number = 0
     for result in results:
         for link in result.links:
-            out.write(",\n " if number else "[\n ")
-            out.write(_json({"article": str(result.id), **record(link)}))
+            yield ",\n " if number else "[\n "
+            yield json.dumps({"article": str(result.id), **record(link)}, ensure_ascii=False)
             number += 1
-    out.write("\n]\n" if number else "[]\n")
+    yield "\n]\n" if number else "[]\n"
 
 
-def write_lines(results: Iterable[Annotated], out: IO[str]) -> None:
-    """Write one object ``{"id", "passages"}`` a line for each text."""
+def json_lines(results: Iterable[Annotated]) -> Iterator[str]:
+    """Yield one object ``{"id", "passages"}`` a line for each text."""
     for result in results:
-        out.write(_json({"id": result.id, "passages": [record(link) for link in result.links]}) + "\n")
+        passages = [record(link) for link in result.links]
+        yield json.dumps({"id": result.id, "passages": passages}, ensure_ascii=False) + "\n"
 
 
-def write_table(results: Iterable[Annotated], out: IO[str]) -> None:
-    """Write the passages of each text for reading, with the reason for each route."""
+def table_lines(results: Iterable[Annotated]) -> Iterator[str]:
+    """Yield lines with the passages of each text for reading, and the reason for each route."""
     width = min(shutil.get_terminal_size().columns, 110)
     texts = passages = 0
     for result in results:
         texts += 1
         passages += len(result.links)
         if result.links:
-            out.write(f"\n{printable(str(result.id))}\n")
+            yield ""
+            yield str(result.id)
         for link in result.links:
-            out.write(f"  {', '.join(link.routes)}  [{link.start}-{link.end}]\n")
+            yield f"  {', '.join(link.routes)}  [{link.start}-{link.end}]"
             exact = printable(link.exact)
-            out.write(textwrap.fill(exact, width, initial_indent="    ", subsequent_indent="    ") + "\n")
+            yield from textwrap.wrap(exact, width, initial_indent="    ", subsequent_indent="    ")
             for reason in link.why:
-                out.write(f"      {reason.route}: {reason.rule} “{printable(reason.matched)}”\n")
-    out.write(f"\n{passages} passages in {texts} texts\n")
-
-
-WRITERS: dict[str, Callable[[Iterable[Annotated], IO[str]], None]] = {
-    "json": write_json,
-    "jsonl": write_lines,
-    "table": write_table,
-}
-"""The forms in which passages are written."""
-
-
-def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        # Half of a surrogate pair, which JSON can escape and UTF-8 cannot write.
-        return json.dumps(value)
-    return text
+                yield f"      {reason.route}: {reason.rule} “{reason.matched}”"
+    yield ""
+    yield f"{passages} passages in {texts} texts"
 
 
 def _jobs(files: Sequence[str]) -> Iterator[_Job | Fault]:
@@ -161,7 +146,7 @@ def _jobs(files: Sequence[str]) -> Iterator[_Job | Fault]:
                 yield STDIN, STDIN, sys.stdin.buffer.read()
                 continue
             name = Path(file).stem if stems.count(Path(file).stem) == 1 else file
-            yield file, name, Path(file).read_bytes()
+            yield file, readable_name(name), Path(file).read_bytes()
         except OSError as error:
             yield Fault(file, "", f"cannot be read ({error.strerror})")
 

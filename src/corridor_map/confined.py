@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from corridor_map.children import running
 from corridor_map.errors import CorridorMapError, DataError, Fault, one_line
 from corridor_map.isolated import start
 from corridor_map.replies import ReplyError, pack, unpack
@@ -108,7 +109,8 @@ def run_confined(
     expected = _returned(function)
     with start(answer) as process:
         try:
-            reply = _converse(process, (function, args), limits)
+            with running(process.pid, lambda: _end(process)):
+                reply = _converse(process, (function, args), limits)
         finally:
             _end(process)
     result: _T = _result(reply, process.returncode, expected, limits, raises)

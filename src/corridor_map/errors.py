@@ -12,17 +12,31 @@ def one_line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text that may come from a file fit for a terminal.
+    r"""Return a text that may come from anywhere as one line, fit for a terminal.
 
     White space becomes a space, and what steers a terminal or the direction of writing becomes
-    U+FFFD; the joiners that Persian and Indian scripts are written with stay.
+    U+FFFD; the joiners that Persian and Indian scripts are written with stay. A byte of a file's
+    name that is no text in the system's encoding becomes ``\xNN``.
     """
     if text.isprintable():
         return text
-    return "".join(
-        char if char.isprintable() or char in _JOINERS else " " if char.isspace() else "\ufffd"
-        for char in text
-    )
+    return "".join(char if is_shown(char) else _instead(char) for char in text)
+
+
+def readable_name(name: str) -> str:
+    r"""Return a file's name as text that can be written: a byte that is not UTF-8 becomes ``\\xNN``."""
+    return "".join(_instead(char) if "\ud800" <= char <= "\udfff" else char for char in name)
+
+
+def is_shown(char: str) -> bool:
+    """Say whether a character is seen as itself and steers nothing, neither a terminal nor a direction."""
+    return char.isprintable() or char in _JOINERS
+
+
+def _instead(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return " " if char.isspace() else "\ufffd"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corridor_map.errors import printable
 from corridor_map.paths import shipped
 from corridor_map.project import Project
 from corridor_map.text.evaluation import Evaluation, Labelled, Score
@@ -77,17 +78,18 @@ def _lines(evaluation: Evaluation, *, misses: bool) -> Iterator[str]:
         yield f"\n{'class of text':<24}{columns}{'right':>11}"
         for group, score in evaluation.groups.items():
             right, texts = evaluation.right[group]
-            yield f"{group:<24}{_figures(score)}{f'{right}/{texts}':>11}"
+            yield f"{printable(group):<24}{_figures(score)}{f'{right}/{texts}':>11}"
     if evaluation.kinds:
         yield f"\n{'look-alike':<24}{'accuracy':>10}"
         for kind, (right, texts) in evaluation.kinds.items():
-            yield f"{kind:<24}{right / texts:>10.3f}  {right}/{texts}"
+            yield f"{printable(kind):<24}{right / texts:>10.3f}  {right}/{texts}"
     if misses and evaluation.disagreements:
         width = min(shutil.get_terminal_size().columns, 110)
         for d in evaluation.disagreements:
             what = "missed" if d.missed else "false"
-            yield f"\n{what} {d.route} in {d.text}{f': {d.why}' if d.why else ''}"
-            yield textwrap.fill(d.exact, width, initial_indent="    ", subsequent_indent="    ")
+            yield ""
+            yield printable(f"{what} {d.route} in {d.text}{f': {d.why}' if d.why else ''}")
+            yield textwrap.fill(printable(d.exact), width, initial_indent="    ", subsequent_indent="    ")
     yield f"\n{evaluation.texts} texts, {len(evaluation.disagreements)} disagreements"
 
 

@@ -3,17 +3,19 @@
 import contextlib
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from corridor_map.adding import Source
+from corridor_map.children import end_all
 from corridor_map.errors import Fault
 from corridor_map.folders import leads_out, reason, walked
 from corridor_map.text.importers import SUFFIXES, read_source
 from corridor_map.text.importers.reading import read_bytes
 
 _MOST_AT_ONCE = 4
+_MOMENT = 0.02
 _MOST_BYTES_AT_ONCE = 100_000_000
 """Of files that are in memory together, unless one alone has more."""
 
@@ -53,7 +55,7 @@ def files_meant(named: Iterable[Path], *, beside: Path | None = None) -> tuple[l
     return list(files), faults
 
 
-def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Fault]:
+def sources(files: Sequence[Path], encoding: str = "") -> Generator[Source | Fault, None, None]:
     """Read files, several at a time, and yield what they hold in their order."""
     workers = min(_MOST_AT_ONCE, os.cpu_count() or 1, max(1, len(files)))
     under_way: deque[tuple[int, Future[Source | Fault]]] = deque()
@@ -65,13 +67,24 @@ def sources(files: Sequence[Path], encoding: str = "") -> Iterator[Source | Faul
                 while under_way and (
                     len(under_way) > workers or sum(has for has, _ in under_way) + size > _MOST_BYTES_AT_ONCE
                 ):
-                    yield under_way.popleft()[1].result()
+                    yield _first(under_way)
                 under_way.append((size, pool.submit(_source, file, encoding)))
             while under_way:
-                yield under_way.popleft()[1].result()
-        finally:
+                yield _first(under_way)
+        except BaseException:
             for _, waiting in under_way:
                 waiting.cancel()
+            # A thread may be about to start another process, so that they are ended until none reads.
+            while wait([reading for _, reading in under_way], _MOMENT).not_done:
+                end_all()
+            raise
+
+
+def _first(under_way: deque[tuple[int, Future[Source | Fault]]]) -> Source | Fault:
+    # It is under way until it is there, so that it is ended with the others.
+    found = under_way[0][1].result()
+    under_way.popleft()
+    return found
 
 
 def _walked(folder: Path, unread: list[Fault]) -> list[Path]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from corridor_map.dates import check_date, first_day
-from corridor_map.errors import Fault, UsageError
+from corridor_map.errors import Fault, UsageError, is_shown
 from corridor_map.folders import LONGEST_NAME
 from corridor_map.longest import too_long
 from corridor_map.normal_forms import normal
@@ -24,6 +24,8 @@ _WANTED = {"publisher": "", "lang": "und"}
 
 _LONGEST_SLUG = 60
 _LONGEST_OWN_SLUG = LONGEST_NAME - len(SUFFIX)
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""The classes of what turns the direction of writing, of the Unicode bidirectional algorithm."""
 _TITLE_WORDS = 8
 
 
@@ -34,7 +36,8 @@ class Stated:
     Raises
     ------
     UsageError
-        If the date, language or slug is none.
+        If the date, language or slug is none, or something has a character that steers a terminal
+        or the direction of writing, or is half of one.
     """
 
     title: str = ""
@@ -48,7 +51,13 @@ class Stated:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            object.__setattr__(self, field.name, _plain(str(getattr(self, field.name))))
+            said = str(getattr(self, field.name))
+            if steering := _steering(said):
+                raise UsageError(
+                    f"the {field.name} has U+{ord(steering):04X}, which is no text but steers how "
+                    "it is shown; say it without"
+                )
+            object.__setattr__(self, field.name, _plain(said))
             if problem := too_long(field.name, getattr(self, field.name)):
                 raise UsageError(f"the {field.name} {problem}")
         check_date(self.date)
@@ -138,9 +147,21 @@ def slug_for(article: Article, file: str, is_taken: Callable[[str], bool]) -> st
 
 
 def _plain(text: str) -> str:
-    """Return a text in one line, without the control characters that would steer a terminal."""
+    """Return a text in one line, without what cannot be seen in it, as stray marks of a page."""
     line = " ".join(normal("NFC", text).split())
-    return "".join(char for char in line if char.isprintable())
+    return "".join(char for char in line if is_shown(char))
+
+
+def _steering(text: str) -> str:
+    """Return the first control, direction override or half of a character in a text; empty if none."""
+    found = (
+        char
+        for char in text
+        if unicodedata.category(char) in {"Cc", "Cs"}
+        and not char.isspace()
+        or unicodedata.bidirectional(char) in _TURNING
+    )
+    return next(found, "")
 
 
 def _slug(text: str) -> str:

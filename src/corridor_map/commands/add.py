@@ -4,12 +4,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from corridor_map.commands.output import say
 from corridor_map.commands.shared import load_lexicon, load_project
 
 if TYPE_CHECKING:
@@ -77,10 +79,10 @@ def add(
     )
     refused = len(faults)
     outcomes: Counter[str] = Counter()
-    with _progress(len(meant)) as (step, say):
+    with _progress(len(meant)) as (step, tell), closing(sources(meant, encoding)) as read:
         for fault in faults:
-            say(_refusal(fault), True)
-        for source in sources(meant, encoding):
+            tell(_refusal(fault), err=True)
+        for source in read:
             made = (
                 source
                 if isinstance(source, Fault)
@@ -89,15 +91,17 @@ def add(
             step(1)
             if isinstance(made, Fault):
                 refused += 1
-                say(_refusal(made), True)
+                tell(_refusal(made), err=True)
             else:
                 outcomes[made.outcome] += 1
-                say(_summary(made, project, data, dry_run=dry_run), False)
+                done = "" if dry_run or made.outcome == "duplicate" else f"“{made.article.slug}” is kept"
+                tell(*_summary(made, project, data, dry_run=dry_run), done=done)
     if len(meant) > 1:
         words = _words(dry_run) | {"duplicate": "already there"}
         parts = [f"{outcomes[outcome]} {word}" for outcome, word in words.items() if outcomes[outcome]]
         parts += [f"{refused} refused"] if refused else []
-        click.echo(f"{len(meant)} files: {', '.join(parts)}")
+        done = "" if dry_run or not outcomes else "what was added is kept"
+        say(f"{len(meant)} files: {', '.join(parts)}", done=done)
     if refused:
         sys.exit(1)
 
@@ -110,12 +114,12 @@ def _refusal(fault: "Fault") -> str:
     return f"corridor-map: not added: {fault}"
 
 
-def _summary(made: "Added", project: "Project", data: Path | None, *, dry_run: bool) -> str:
+def _summary(made: "Added", project: "Project", data: Path | None, *, dry_run: bool) -> list[str]:
     article = made.article
     who = ", ".join(word for word in (article.publisher, article.author, article.date) if word)
     lines = [f"{made.file}: {_words(dry_run)[made.outcome]}: “{article.title}”, {who}"]
     if made.outcome == "duplicate":
-        return "\n".join([*lines, *(f"  it {notice}" for notice in made.notices)])
+        return [*lines, *(f"  it {notice}" for notice in made.notices)]
     counts = Counter(route for one in made.annotations for route in project.routes_of(one))
     passages = sum(bool(project.routes_of(one)) for one in made.annotations)
     per_route = ", ".join(f"{route} {counts[route]}" for route in project.toggles if counts[route])
@@ -130,19 +134,19 @@ def _summary(made: "Added", project: "Project", data: Path | None, *, dry_run: b
         lines.append(
             f"  {count} no longer fit one place; “corridor-map reanchor” lists where they may belong"
         )
-    return "\n".join(lines)
+    return lines
 
 
 @contextmanager
-def _progress(length: int) -> Iterator[tuple[Callable[[int], None], Callable[[str, bool], None]]]:
-    """Give what moves a bar on standard error, where someone watches it, and what prints beside it."""
+def _progress(length: int) -> Iterator[tuple[Callable[[int], None], Callable[..., None]]]:
+    """Give what moves a bar on standard error, where someone watches it, and what says things beside it."""
     if length < 2 or not sys.stderr.isatty():
-        yield (lambda _steps: None), (lambda text, is_error: click.echo(text, err=is_error))
+        yield (lambda _steps: None), say
         return
-    later: list[tuple[str, bool]] = []
+    later: list[Callable[[], None]] = []
     try:
         with click.progressbar(length=length, label="Reading", file=sys.stderr) as bar:
-            yield bar.update, (lambda text, is_error: later.append((text, is_error)))
+            yield bar.update, (lambda *lines, **how: later.append(partial(say, *lines, **how)))
     finally:
-        for text, is_error in later:
-            click.echo(text, err=is_error)
+        for told in later:
+            told()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corridor_map.commands.output import say
 from corridor_map.commands.shared import load_project
 
 if TYPE_CHECKING:
@@ -171,19 +172,17 @@ def _report(route: "Composed", project: "Project", data: Path, dry_run: bool) ->
     km = sum(length_km(segment.coordinates) for segment in route.segments)
     count = len(route.segments)
     would = "would be " if dry_run else ""
-    click.echo(
+    lines = [
         f"{route.id}: {would}added to {data}: {count} segment{'' if count == 1 else 's'}, {km:,.0f} km, "
         f"{route.colours.light} (dark {route.colours.dark})"
-    )
+    ]
     for segment in route.segments:
-        click.echo(
+        lines.append(
             f"  {segment.name}: {segment.mode}, {segment.status} since {segment.history[0].since}, "
             f"{', '.join(segment.countries) or 'no country'}"
         )
-    for place in route.places:
-        click.echo(f"  new place: {place.names[0][0]} ({place.country}), {place.kind}")
-    for note in route.notes:
-        click.echo(f"  note: {note}")
-    click.echo(f"  geodata/routes/{route.id}.toml still lacks:")
-    for want in lacking(route, project.places):
-        click.echo(f"    {want}")
+    lines += [f"  new place: {place.names[0][0]} ({place.country}), {place.kind}" for place in route.places]
+    lines += [f"  note: {note}" for note in route.notes]
+    lines.append(f"  geodata/routes/{route.id}.toml still lacks:")
+    lines += [f"    {want}" for want in lacking(route, project.places)]
+    say(*lines, done="" if dry_run else f"the route {route.id} is kept in {data}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corridor_map.commands.output import give_json, say
 from corridor_map.commands.shared import data_option, load_lexicon, load_project
 
 if TYPE_CHECKING:
@@ -33,16 +34,22 @@ def annotate(data: Path | None, files: tuple[str, ...], format_: str, jobs: int)
     first as articles are, and positions count code points of the cleaned text. A Markdown file with
     front matter is clean already.
     """
-    from corridor_map.annotating import WRITERS, texts_of
     from corridor_map.annotating import annotate as results_of
+    from corridor_map.annotating import json_lines, json_parts, table_lines, texts_of
 
     failed: list[str] = []
 
     def report(fault: "Fault") -> None:
         failed.append(fault.file)
-        click.echo(f"corridor-map: left out: {fault}", err=True)
+        say(f"corridor-map: left out: {fault}", err=True)
 
     results = results_of(files, load_lexicon(load_project(data), data), jobs=jobs)
-    WRITERS[format_](texts_of(results, report), sys.stdout)
+    texts = texts_of(results, report)
+    if format_ == "table":
+        for line in table_lines(texts):
+            say(line)
+    else:
+        for part in (json_parts if format_ == "json" else json_lines)(texts):
+            give_json(part)
     if failed:
         sys.exit(1)

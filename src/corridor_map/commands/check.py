@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from corridor_map.commands.output import say
 from corridor_map.commands.shared import data_option
 
 
@@ -19,11 +20,11 @@ def check(data: Path | None) -> None:
     project = load(data)
     faults = [*project.faults, *lexicon_of(project, data)[1], *ambiguities(project.annotations)]
     for fault in faults:
-        click.echo(str(fault), err=True)
+        say(str(fault), err=True)
     if faults:
-        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
+        say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
         sys.exit(1)
-    click.echo(
+    say(
         f"ok: {len(project.routes)} routes with {len(project.segments)} segments, "
         f"{len(project.borders)} borders, {len(project.places)} places, "
         f"{len(project.articles)} articles with {len(project.annotations)} annotations"

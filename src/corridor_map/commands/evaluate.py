@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from corridor_map.commands.output import give_json, say
 from corridor_map.commands.shared import data_option, load_lexicon, load_project
 
 
@@ -35,6 +36,6 @@ def evaluate(data: Path | None, texts: Path | None, format_: str, misses: bool) 
             raise DataError(*faults)
     result = evaluation.evaluate(Linker(load_lexicon(project, data)), labelled, project.toggles)
     if format_ == "json":
-        click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
+        give_json(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n")
     else:
-        click.echo(evaluation_table(result, misses=misses), nl=False)
+        say(*evaluation_table(result, misses=misses).removesuffix("\n").split("\n"))

@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
+from corridor_map.commands.output import say
 from corridor_map.commands.shared import article_option, data_option, load_project, route_option
+from corridor_map.errors import printable
 
 _NAMES = "html, geojson, gpkg, kml, csv, jsonld, lpf, recogito or png"
 
@@ -101,12 +103,13 @@ def export(
                     path.unlink()
             raise
     project = selection.dated
-    click.echo(
+    say(
         f"{path}: {written / 1000:.0f} kB, {len(project.routes)} routes, "
-        f"{len(project.passages)} passages, {outside or 'no'} outside references"
+        f"{len(project.passages)} passages, {outside or 'no'} outside references",
+        done=f"{path} is written",
     )
     if described:
-        click.echo(f"{beside}: what is in it, and its digest")
+        say(f"{beside}: what is in it, and its digest", done=f"{path} and {beside} are written")
 
 
 @contextmanager
@@ -115,5 +118,5 @@ def _progress(count: int, label: str) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty():
         yield lambda _done: None
         return
-    with click.progressbar(length=count, label=label, file=sys.stderr) as bar:
+    with click.progressbar(length=count, label=printable(label), file=sys.stderr) as bar:
         yield bar.update

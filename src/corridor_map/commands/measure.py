@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from corridor_map.commands.output import give_csv, give_json, say
 from corridor_map.commands.shared import data_option, load_project, route_option
 
 
@@ -17,4 +18,10 @@ def measure(data: Path | None, routes: tuple[str, ...], format_: str) -> None:
     """Measure the routes, and hold what the articles claim against the map."""
     from corridor_map.site.measures import measured
 
-    click.echo(measured(load_project(data), routes, format_), nl=False)
+    text = measured(load_project(data), routes, format_)
+    if format_ == "json":
+        give_json(text)
+    elif format_ == "csv":
+        give_csv(text)
+    else:
+        say(*text.removesuffix("\n").split("\n"))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corridor_map.commands.output import give_csv, give_json, say
 from corridor_map.commands.shared import article_option, data_option, load_project, route_option
 from corridor_map.errors import printable
 
@@ -42,9 +43,9 @@ def passages(
     project = load_project(data)
     found = project.select(routes=routes, articles=articles).search(search, since=since, until=until)
     if format_ == "json":
-        click.echo(passages_json(found), nl=False)
+        give_json(passages_json(found))
     elif format_ == "csv":
-        click.echo(passages_csv(found), nl=False)
+        give_csv(passages_csv(found))
     else:
         _table(found, len(project.passages))
 
@@ -59,10 +60,9 @@ def _table(found: "tuple[Passage, ...]", total: int) -> None:
         if passage.article is not article:
             article = passage.article
             known = filter(None, (article.publisher, article.author, article.date))
-            click.secho(f"\n{printable(', '.join(known))}", bold=True)
+            say("", ", ".join(known), bold=True)
         routes = ", ".join(passage.routes)
-        click.secho(f"  {routes}", fg="cyan", nl=False)
-        click.echo(f"  [{passage.annotation.start}-{passage.annotation.end}]")
+        say(f"  {routes}  [{passage.annotation.start}-{passage.annotation.end}]", fg="cyan")
         exact = printable(passage.annotation.exact)
-        click.echo(textwrap.fill(exact, width, initial_indent="    ", subsequent_indent="    "))
-    click.echo(f"\n{len(found)} of {total} passages")
+        say(*textwrap.wrap(exact, width, initial_indent="    ", subsequent_indent="    "))
+    say("", f"{len(found)} of {total} passages")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corridor_map.commands.output import say
+
 if TYPE_CHECKING:
     from corridor_map.correcting import Waiting
 
@@ -50,12 +52,12 @@ def reanchor(data: Path, decisions: tuple[str, ...]) -> None:
         chosen[id_] = place.strip()
     if chosen:
         left = settle_anchors(data, project.articles, chosen)
-        click.echo(f"decided on {len(chosen)}; {left} left")
+        say(f"decided on {len(chosen)}; {left} left", done="the decisions are kept")
         return
     found = waiting(data, project.articles)
     for one in found:
         _show(one)
-    click.echo(f"{len(found)} to decide on" if found else "ok: every annotation stands in one place")
+    say(f"{len(found)} to decide on" if found else "ok: every annotation stands in one place")
 
 
 def _show(one: "Waiting") -> None:
@@ -65,16 +67,16 @@ def _show(one: "Waiting") -> None:
     is_lost = annotation.anchoring is Anchoring.ORPHANED
     how = "no longer in the article" if is_lost else f"in {len(places)} places"
     about = f" ({', '.join(annotation.targets)})" if annotation.targets else ""
-    click.echo(f"{annotation.id}{about}: {annotation.anchoring.value}, {how}: “{_short(annotation.exact)}”")
+    say(f"{annotation.id}{about}: {annotation.anchoring.value}, {how}: “{_short(annotation.exact)}”")
     for number, (start, end) in enumerate(places, 1):
         body = one.article.body
         shown = _changes(annotation.exact, body[start:end])
         if not is_lost:
             # The words are the same in each place, so that only what is around them tells it.
             shown = f"“…{_short(body[max(0, start - 60) : end + 60])}…”"
-        click.echo(f"  {number}  [{start}-{end}] {shown}")
+        say(f"  {number}  [{start}-{end}] {shown}")
     ways = [f"--decide {annotation.id}={place}" for place in (*(["1"] if places else []), "drop")]
-    click.echo(f"  {' or '.join(ways)}")
+    say(f"  {' or '.join(ways)}")
 
 
 def _changes(before: str, after: str) -> str:

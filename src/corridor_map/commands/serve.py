@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from corridor_map.commands.output import say
 from corridor_map.commands.shared import data_option, load_project
 
 
@@ -61,7 +62,7 @@ def serve(
     project = load_project(data)
 
     def ready(url: str) -> None:
-        click.echo(f"The map is at {url} (Ctrl-C stops)")
+        say(f"The map is at {url} (Ctrl-C stops)")
         if open_browser:
             click.launch(url)
 

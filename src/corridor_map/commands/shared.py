@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corridor_map.commands.output import say
+
 if TYPE_CHECKING:
     from corridor_map.project import Project
     from corridor_map.text.lexicon import Lexicon
@@ -29,7 +31,7 @@ def load_project(data: Path | None) -> "Project":
 
     project = load(data)
     for fault in project.faults:
-        click.echo(f"corridor-map: left out: {fault}", err=True)
+        say(f"corridor-map: left out: {fault}", err=True)
     return project
 
 
@@ -39,5 +41,5 @@ def load_lexicon(project: "Project", data: Path | None) -> "Lexicon":
 
     lexicon, faults = lexicon_of(project, data)
     for fault in faults:
-        click.echo(f"corridor-map: left out: {fault}", err=True)
+        say(f"corridor-map: left out: {fault}", err=True)
     return lexicon

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from corridor_map.commands.output import say
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
@@ -12,4 +14,4 @@ def verify(file: Path) -> None:
     from corridor_map.site.formats.manifest import verify as checked
 
     for sentence in checked(file):
-        click.echo(f"{file}: {sentence}")
+        say(f"{file}: {sentence}")

@@ -1,6 +1,5 @@
 """Lengths and verdicts in the forms that people and other programs read."""
 
-import csv
 import io
 import json
 import re
@@ -15,6 +14,7 @@ from corridor_map.claims.lengths import Row, rows_of
 from corridor_map.claims.verdict import article_name, source_name
 from corridor_map.figures import Figure
 from corridor_map.project import Project, known
+from corridor_map.site.formats.cells import Table
 from corridor_map.text.units import percent_text, spoken
 
 _COLUMNS = (
@@ -88,15 +88,14 @@ def measures_json(rows: Iterable[Row], judged: Iterable[Verdict]) -> str:
 def measures_csv(rows: Iterable[Row], judged: Iterable[Verdict]) -> str:
     """Return comma-separated values: a line for each length, then one of kind “claim” for each verdict."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, _COLUMNS, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
+    table = Table(text, _COLUMNS)
     for row in rows:
         figures = "; ".join(_figure(figure) for figure in row.figures)
-        writer.writerow(row_record(row) | {"figures": figures})
+        table.add(row_record(row) | {"figures": figures})
     for verdict in judged:
         record = verdict_record(verdict)
         more = {"kind": "claim", "id": " ".join(record["of"]), "name": record["measures"]}
-        writer.writerow(record | more | {"figures": "; ".join(verdict.figures)})
+        table.add(record | more | {"figures": "; ".join(verdict.figures)})
     return text.getvalue()
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from corridor_map import __version__
+from corridor_map.errors import readable_name
 from corridor_map.site.formats.provenance import provenance
 from corridor_map.site.formats.selection import Selection
 
@@ -37,13 +38,13 @@ def manifest_of(selection: Selection, file: str, format_: str) -> dict[str, Any]
     found = provenance(project, basemap=format_ in _DRAWN)
     passages = Counter(passage.article.slug for passage in project.passages)
     return {
-        "file": file,
+        "file": readable_name(file),
         "format": format_,
         "made_with": f"corridor-map {__version__}",
-        "command": selection.command(file, format_),
+        "command": readable_name(selection.command(file, format_)),
         "date_of_data": found["date"],
         "as_of": selection.as_of,
-        "search": selection.search,
+        "search": readable_name(selection.search),
         "routes": [
             {"id": route.id, "title": route.title, "segments": len(route.segments)}
             for route in project.routes.values()

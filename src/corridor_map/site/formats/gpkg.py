@@ -5,7 +5,9 @@ the relations of the GeoPackage Related Tables Extension (OGC 18-000). QGIS find
 table ``layer_styles``.
 """
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import islice
@@ -71,6 +73,12 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
     from pyogrio import get_gdal_config_option, set_gdal_config_options
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
+    if not _is_unicode(path.parent):
+        # GDAL takes paths in UTF-8 only.
+        with tempfile.TemporaryDirectory() as folder:
+            write(selection, Path(folder) / "made", tick)
+            shutil.copyfile(Path(folder) / "made", path)
+        return
     project = selection.dated
     found = provenance(project)
     day = first_day(found["date"]) or "1970-01-01"
@@ -88,6 +96,14 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
         raise OSError("the database could not be finished, perhaps because the disk is full") from error
     finally:
         set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _is_unicode(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _layers(selection: Selection, path: Path, found: dict[str, Any], tick: Callable[[int], None]) -> None:

@@ -4,16 +4,15 @@ The columns, and that every cell is quoted, are those that Recogito 2 writes for
 (pelagios/recogito2, AnnotationsToCSV).
 """
 
-import csv
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 from corridor_map.project import Project
+from corridor_map.site.formats.cells import Table
 from corridor_map.site.formats.provenance import provenance
 from corridor_map.site.formats.records import BASE
 from corridor_map.site.formats.selection import Selection
-from corridor_map.site.formats.tables import guarded
 from corridor_map.site.words import byline
 from corridor_map.text.annotations import Annotation
 
@@ -46,8 +45,7 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
     licences = {article["slug"]: article["licence"] for article in provenance(project)["articles"]}
     basic = {slug: article.body.isascii() for slug, article in project.articles.items()}
     with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        table = Table(file, COLUMNS, quoted=True)
         for passage in project.passages:
             annotation, article = passage.annotation, passage.article
             start = annotation.start if basic[article.slug] else _units(article.body[: annotation.start])
@@ -70,7 +68,7 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
                 "|".join(annotation.targets),
                 f"{comment}. {licences[article.slug]}. {_mention(annotation)}",
             ]
-            writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+            table.add(dict(zip(COLUMNS, row, strict=True)))
             tick(1)
 
 

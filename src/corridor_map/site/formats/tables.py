@@ -1,15 +1,15 @@
 """Tables for spreadsheets, and lists of passages as CSV and JSON."""
 
-import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Coordinates
 from corridor_map.project import BORDERS, Passage
+from corridor_map.site.formats.cells import Table
 from corridor_map.site.formats.provenance import date_of, licence_of
 from corridor_map.site.formats.records import (
     border_record,
@@ -49,7 +49,6 @@ COLUMNS = (
 )
 """The columns of the table; GDAL and QGIS take the one called WKT for the geometry."""
 _PASSAGES = ("id", "article", "author", "publisher", "date", "routes", "mention", "start", "end", "exact")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:
@@ -58,13 +57,13 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
     A row for each route says what is said of it as a whole; it has no geometry of its own, which
     is that of its segments. ``WKT`` has longitude before latitude in degrees WGS84, ``km`` the
     length on the ellipsoid. ``countries`` and ``passages`` are parted by spaces, ``quotations`` by
-    line ends; ``history`` and ``names`` are JSON. Text that a spreadsheet would run as a formula
-    has an apostrophe before it (see `plain`).
+    line ends; ``history`` and ``names`` are JSON. What a spreadsheet or a terminal would act on is
+    written so that it does not: see `corridor_map.site.formats.cells`.
     """
     with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        writer = _writer(file, COLUMNS)
+        table = Table(file, COLUMNS)
         for row in rows(selection):
-            writer.writerow(_guarded(row))
+            table.add(row)
             tick(1)
 
 
@@ -112,31 +111,10 @@ def passages_json(passages: Iterable[Passage]) -> str:
 def passages_csv(passages: Iterable[Passage]) -> str:
     """Return passages as comma-separated values with a header; lists are joined by spaces."""
     text = io.StringIO()
-    writer = _writer(text, _PASSAGES)
+    table = Table(text, _PASSAGES)
     for passage in passages:
-        writer.writerow(_guarded(passage_record(passage) | {"routes": " ".join(passage.routes)}))
+        table.add(passage_record(passage) | {"routes": " ".join(passage.routes)})
     return text.getvalue()
-
-
-def guarded(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula; `plain` gives it back."""
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
-
-
-def plain(text: str) -> str:
-    """Return the text that `guarded` was given."""
-    bare = text.startswith("'") and text.lstrip("'").startswith(_FORMULA)
-    return text[1:] if bare else text
-
-
-def _writer(file: Any, columns: Iterable[str]) -> "csv.DictWriter[str]":
-    writer = csv.DictWriter(file, list(columns), extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    return writer
-
-
-def _guarded(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: guarded(value) if isinstance(value, str) else value for key, value in row.items()}
 
 
 def _said(selection: Selection, target: str) -> dict[str, str]:
