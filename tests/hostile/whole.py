@@ -25,6 +25,45 @@ _JSON = (".json", ".geojson")
 _MOST = 20
 
 
+_FIGURES = """of,counted,value,unit,kind,date,source
+evil,,400,km,published,2024,https://example.org/lengths
+evil/only,from end to end,390.5,km,published,2024-05,a survey
+other,,250,mi,published,,another survey
+ab,,444,km,published,2020,http://example.org/
+ab,at full detail,450,km,measured,2021,a finer line
+evil other,,800,km,beside,,both together
+"""
+_CLAIMS: tuple[tuple[str, str, str, list[str], str, str], ...] = (
+    ("length", "401", "km", ["evil"], "about", ""),
+    ("length", "390.5", "km", ["evil/only", "other/only"], "over", ""),
+    ("length", "250", "mi", ["branch:evil/north"], "", ""),
+    ("length", "445", "km", ["ab"], "under", ""),
+    ("length", "3", "m", ["thing:bridge"], "", ""),
+    ("width", "100", "m", ["thing:strip"], "", ""),
+    ("count", "1", "count", ["branches:evil"], "", ""),
+    ("date", "1990-05", "date", ["event:evil@operating"], "", ""),
+    ("date", "1990", "date", ["event:evil/only@operating"], "under", ""),
+    ("money", "4", "USD", ["thing:trade"], "", "2022"),
+    ("money", "5", "USD", ["thing:trade"], "", "2023/2024"),
+    ("growth", "25", "%", ["thing:trade"], "", ""),
+    ("share", "50", "%", ["thing:trade"], "", ""),
+    ("volume", "20000000", "t/a", ["thing:freight"], "", "2030"),
+    ("duration", "3", "year", ["thing:works"], "", ""),
+)
+
+
+def _claim(quantity: str, value: str, unit: str, of: list[str], qualifier: str, period: str) -> Content:
+    made = {
+        "type": "TextualBody",
+        "purpose": "describing",
+        "quantity": quantity,
+        "value": value,
+        "unit": unit,
+    }
+    made |= {"of": of, "qualifier": qualifier, "period": period, "measures": "it", "exact": "quotation"}
+    return {key: part for key, part in made.items() if part}
+
+
 @cache
 def whole_folder() -> Folder:
     """Return a folder with two of every kind of data, whose texts do no harm."""
@@ -61,6 +100,11 @@ def whole_folder() -> Folder:
         ("ab", ["AAA", "BBB"], [[[62.0, 19.0], [62.0, 21.0]], [[62.0, 21.0], [62.0, 23.0]]]),
         ("bc", ["BBB", "CCC"], [[[62.0, 21.0], [63.0, 21.2], [65.0, 21.0]]]),
     ]
+    for slug in ("evil", "other"):
+        for item in whole[f"seeds/{slug}.annotations.json"]["items"]:
+            if not item.get("why"):
+                item["body"] += [_claim(*claim) for claim in _CLAIMS]
+    whole["geodata/lengths.csv"] = _FIGURES.encode()
     whole["geodata/borders/more.geojson"] = collection(
         *(
             feature(id_, "MultiLineString", lines, name=f"Border {id_}", countries=countries, source="x")
