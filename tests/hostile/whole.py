@@ -22,7 +22,6 @@ Folder: TypeAlias = dict[str, Content]
 """Contents by path within the folder."""
 
 _JSON = (".json", ".geojson")
-_MOST = 20
 
 
 _FIGURES = """of,counted,value,unit,kind,date,source
@@ -178,24 +177,22 @@ def alone(nothing: Path) -> Iterator[None]:
         yield
 
 
-def addresses(project: Project, forms: Iterable[str]) -> list[str]:
-    """Return the addresses of every page of a project, its downloads and searches; of much, the first."""
+def addresses(project: Project, forms: Iterable[str], most: int = 20) -> list[str]:
+    """Return the addresses of the pages of a project, its downloads and searches; of each kind so many."""
     found = ["/", "/?embed=1", "/about", "/add", "/healthz", "/openapi.json", "/annotations/", "/ogc/"]
     found += ["/annotations/?page=0", "/ogc/collections?f=json", "/export.html"]
     found += [
-        f"/articles/{quote(slug)}{end}" for slug in list(project.articles)[:_MOST] for end in ("", ".json")
+        f"/articles/{quote(slug)}{end}" for slug in list(project.articles)[:most] for end in ("", ".json")
     ]
-    found += [
-        f"/routes/{quote(id_)}{end}" for id_ in list(project.routes)[:_MOST] for end in ("", ".geojson")
-    ]
+    found += [f"/routes/{quote(id_)}{end}" for id_ in list(project.routes)[:most] for end in ("", ".geojson")]
     found += [f"/download/{form}" for form in forms]
-    for id_ in (*project.toggles, *project.segments)[:_MOST]:
+    for id_ in (*project.toggles, *project.segments)[:most]:
         found.append(f"/?focus={quote(id_, safe='')}")
         found.append(f"/download/csv?focus={quote(id_, safe='')}")
     named = [route.title for route in project.routes.values()] + ["text", "…", ""]
     named += [place.names[0][0] for place in project.places.values()]
     named += [actor.title for actor in project.actors.values()]
-    for name in list(dict.fromkeys(named))[:_MOST]:
+    for name in list(dict.fromkeys(named))[:most]:
         said = quote(name.encode("utf-8", "replace"))
         found += [f"/search.json?q={said}", f"/passages.json?search={said}"]
     return found

@@ -143,6 +143,7 @@ def code(root: Path, _address: str) -> None:
 ALL_FILES = (ARTICLE, NOTES, ROUTE, ROUTE_WORDS, MAP, PLACES, BORDERS, STORY)
 _NAMES_FILES = '{"slug":"x","files":["originals/thesis.txt","../../outside/thesis.txt","/etc/hostname"]}'
 _TAKES = both(put(ADDING, _NAMES_FILES), moved_out(ORIGINALS), put(f"{ORIGINALS}/thesis.txt", "A thesis."))
+_WITH_SEEDS = both(put(ADDING, _NAMES_FILES), put(f"{ORIGINALS}/thesis.txt", "A thesis."), moved_out("seeds"))
 
 SPECIAL: dict[str, Maker] = {
     "a pipe as an article": fifo("seeds/x.md"),
@@ -167,6 +168,7 @@ SPECIAL: dict[str, Maker] = {
     "the seeds elsewhere": moved_out("seeds"),
     "the ground elsewhere": moved_out("geodata"),
     "originals elsewhere that are to be taken away": _TAKES,
+    "seeds elsewhere with files to be taken away": _WITH_SEEDS,
     "folders as files": folder(*ALL_FILES, "geodata/lexicon.toml", ADDING, f"{ORIGINALS}/{TEXT}", LOCK),
     "files as folders": both(*map(file, ("geodata/routes", "geodata/borders", "seeds/stories", ORIGINALS))),
     "a file as the seeds": file("seeds"),

@@ -1,12 +1,12 @@
 """A process that tries what a user does with each hostile folder, and says what that has cost.
 
-    python -m tests.hostile.folders.trying FOLDER ADDRESS [--over] [NAME ...]
+    python -m tests.hostile.folders.trying FOLDER ADDRESS [--over] [--thorough] [--clock SECONDS] [NAME ...]
 
 Makes the folders of `FOLDERS` in FOLDER, or those that are named; checks each, exports it, serves it
 and adds a text to it, and prints a line of JSON for each of these: what it was, its exit status, what
 was said, the time of processors, and the most memory that a process had. Each is done in a fork of
 this process, so that Python has to start but once; one that does not end is ended. Nothing that ships
-is beneath the folders unless `--over` is said.
+is beneath the folders unless `--over` is said, and with `--thorough` more is done with each: by hand.
 """
 
 import argparse
@@ -24,7 +24,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -47,15 +47,15 @@ _ADDED = "The Evil Corridor is open. A railway runs from Baku to Astara, and it 
 _STATED = ("--title", "T", "--author", "A", "--publisher", "P", "--date", "2024", "--lang", "en")
 
 
-def serve(data: Path, asked: Sequence[str] = ()) -> None:
-    """Ask an app for some addresses, or for every page, download and search of a folder; say what failed."""
+def serve(data: Path, thorough: bool) -> None:
+    """Ask an app for the pages, downloads and searches of a folder, and say what failed."""
     project = load(data)
     app = create_app(project, data=data)
     # What is raised is to be seen, and not the page that says that something was.
     app.config["PROPAGATE_EXCEPTIONS"] = True
     client = app.test_client()
-    forms = [form for form in OFFERED if form not in ("gpkg", "html")]
-    for address in asked or addresses(project, forms):
+    forms = [form for form in OFFERED if thorough or form not in ("gpkg", "html")]
+    for address in addresses(project, forms, 20 if thorough else 2):
         try:
             answer = client.get(address)
         except Exception:
@@ -66,21 +66,22 @@ def serve(data: Path, asked: Sequence[str] = ()) -> None:
             sys.exit(3)
 
 
-def acts(data: Path, out: Path) -> dict[str, Callable[[], None]]:
+def acts(data: Path, out: Path, thorough: bool) -> dict[str, Callable[[], None]]:
     """Return what is done with a folder, in order."""
 
     def run(*arguments: str) -> Callable[[], None]:
         return functools.partial(corridor_map, [*arguments, "--data", str(data)])
 
-    return {
+    done = {
         "check": run("check"),
         "export": run("export", "-o", str(out / "map.html")),
-        "measure": run("measure"),
-        "reanchor": run("reanchor"),
-        "serve": functools.partial(serve, data),
+        "serve": functools.partial(serve, data, thorough),
         "add": run("add", str(out / TEXT), *_STATED),
-        "serve what was added": functools.partial(serve, data, ("/", "/healthz")),
     }
+    if thorough:
+        done |= {name: run(name) for name in ("measure", "passages", "reanchor")}
+        done["serve what was added"] = functools.partial(serve, data, thorough)
+    return done
 
 
 def forked(work: Callable[[], None], said: Path, cwd: Path) -> int:
@@ -125,7 +126,12 @@ def ended(child: int, clock: float) -> tuple[int, Any, bool]:
     return os.waitstatus_to_exitcode(status), spent, late.is_set()
 
 
-def tried(name: str, root: Path, address: str, clock: float) -> Iterator[dict[str, Any]]:
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Return the files of a folder."""
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def tried(name: str, root: Path, address: str, clock: float, thorough: bool) -> Iterator[dict[str, Any]]:
     """Make a folder, do everything with it, and yield what each cost."""
     data, out = root / "data", root / "out"
     for folder in (data, out, root / "outside"):
@@ -134,7 +140,8 @@ def tried(name: str, root: Path, address: str, clock: float) -> Iterator[dict[st
     (out / TEXT).write_text(_ADDED, encoding="utf-8")
     write(whole_folder(), data)
     FOLDERS[name](data, address)
-    for act, work in acts(data, out).items():
+    outside = contents(root / "outside")
+    for act, work in acts(data, out, thorough).items():
         said = out / f"{act}.said"
         before = time.monotonic()
         status, spent, late = ended(forked(work, said, data if data.is_dir() else root), clock)
@@ -148,7 +155,7 @@ def tried(name: str, root: Path, address: str, clock: float) -> Iterator[dict[st
             # Linux counts in KiB, macOS in bytes.
             "memory": spent.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
             "said": said.read_bytes()[-3000:].decode("utf-8", "backslashreplace"),
-            "thesis": (root / "outside" / "thesis.txt").exists(),
+            "outside": contents(root / "outside") == outside,
         }
         # What hangs once would hang again.
         if late:
@@ -174,7 +181,7 @@ def warm(root: Path) -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         before, sys.stdout = sys.stdout, nowhere
         try:
-            for act in acts(root / "data", root / "out").values():
+            for act in acts(root / "data", root / "out", True).values():
                 try:
                     act()
                 except SystemExit as end:
@@ -192,7 +199,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("address")
-    parser.add_argument("--over", action="store_true")
+    parser.add_argument("--over", action="store_true", help="over what ships")
+    parser.add_argument("--thorough", action="store_true", help="every command, page and form of download")
     parser.add_argument("--clock", type=float, default=_MOST_CLOCK)
     parser.add_argument("names", nargs="*")
     arguments = parser.parse_intermixed_args()
@@ -205,7 +213,11 @@ def main() -> None:
 
         for name in names:
             for told in tried(
-                name, arguments.folder / str(numbers[name]), arguments.address, arguments.clock
+                name,
+                arguments.folder / str(numbers[name]),
+                arguments.address,
+                arguments.clock,
+                arguments.thorough,
             ):
                 print(json.dumps(told), flush=True)
 
