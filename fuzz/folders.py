@@ -28,7 +28,7 @@ from corridor_map.errors import CorridorMapError
 from corridor_map.loading import load
 from corridor_map.site.formats.catalogue import OFFERED
 from corridor_map.site.web import create_app
-from fuzz.odd_values import NUMBERS, TEXTS
+from fuzz.odd_values import NAMES, NUMBERS, TEXTS
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -146,6 +146,38 @@ def _retold(folder: Folder, draw: Draw) -> str:
     return f"{old[:60]!r} is {new[:60]!r}"
 
 
+def _rename(value: Any, name: str) -> None:
+    for key, inner in list(value.items()) if isinstance(value, dict) else []:
+        if key in ("title", "short_title", "name", "toponym") and isinstance(inner, str):
+            value[key] = name
+        elif key == "names" and isinstance(inner, dict):
+            value[key] = dict.fromkeys(inner, [name])
+        elif isinstance(inner, dict):
+            _rename(inner, name)
+        for item in inner if isinstance(inner, list) else []:
+            _rename(item, name)
+
+
+def _called(folder: Folder, draw: Draw) -> str:
+    """Give a thing, or all things of a file, one odd name in all languages."""
+    files = sorted(path for path in folder if not isinstance(folder[path], bytes))
+    named = [folder[path] for path in files]
+    named += [
+        one
+        for path in files
+        if isinstance(folder[path], dict)
+        for listed in folder[path].values()
+        if isinstance(listed, list)
+        for one in listed
+        if isinstance(one, dict)
+    ]
+    if not named:
+        return ""
+    what, name = draw(st.sampled_from(named)), draw(st.sampled_from(NAMES))
+    _rename(what, name)
+    return f"{str(what)[:80]} is called {name[:60]!r}"
+
+
 MOVES: dict[str, Callable[[float, float], tuple[float, float]]] = {
     "on the other side": lambda x, y: (-x, -y),
     "swapped": lambda x, y: (y, x),
@@ -255,7 +287,22 @@ def _lost(folder: Folder, draw: Draw) -> str:
     return f"without {path}"
 
 
-CHANGES = (_odd, _odd, _odd, _like, _like, _gone, _twice, _renamed, _renamed, _retold, _retold)
+CHANGES = (
+    _odd,
+    _odd,
+    _odd,
+    _like,
+    _like,
+    _gone,
+    _twice,
+    _called,
+    _called,
+    _called,
+    _renamed,
+    _renamed,
+    _retold,
+    _retold,
+)
 CHANGES += (_moved, _moved, _redrawn, _redrawn, _torn, _word, _word, _lost)
 
 
@@ -342,6 +389,8 @@ def main() -> int:
     def run(drawn: tuple[Folder, list[str]]) -> None:
         nonlocal tried
         tried += 1
+        if tried % 250 == 0:
+            print(f"{tried} folders", flush=True)
         folder, done = drawn
         with tempfile.TemporaryDirectory() as name:
             try:

@@ -38,6 +38,9 @@ TEXTS: tuple[str, ...] = (
     + ("borders", "supports", "report", "IRN", "AAA", "ZZZ", "en", "fa", "az-Latn", "xx-yy-zz", "#000000")
     + ("https://example.org/", "javascript:alert(1)", "http://[", "https://example.org:99999/", "\uff1d1")
 )
+NAMES = TEXTS[:33]
+"""Those of the texts that something may be called."""
+
 NUMBERS: tuple[Any, ...] = (
     0,
     -0.0,
