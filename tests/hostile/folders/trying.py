@@ -147,6 +147,7 @@ def tried(name: str, root: Path, address: str, clock: float, thorough: bool) -> 
         status, spent, late = ended(forked(work, said, data if data.is_dir() else root), clock)
         yield {
             "folder": name,
+            "root": str(root),
             "act": act,
             "status": status,
             "hangs": late,
@@ -171,7 +172,7 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
         os.write(2, f"called {event} {arguments[1:]}\n".encode())
 
 
-def warm(root: Path) -> None:
+def warm(root: Path, thorough: bool) -> None:
     """Import what all of this imports, by doing it once with a sound folder."""
     for module in ("corridor_map.adding", "corridor_map.intake", "corridor_map.text.reanchoring", "pyogrio"):
         importlib.import_module(module)
@@ -181,7 +182,7 @@ def warm(root: Path) -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         before, sys.stdout = sys.stdout, nowhere
         try:
-            for act in acts(root / "data", root / "out", True).values():
+            for act in acts(root / "data", root / "out", thorough).values():
                 try:
                     act()
                 except SystemExit as end:
@@ -209,7 +210,7 @@ def main() -> None:
     names = arguments.names or list(FOLDERS)
     with alone(arguments.folder / "nothing") if not arguments.over else nullcontext():
         with tempfile.TemporaryDirectory() as name:
-            warm(Path(name))
+            warm(Path(name), arguments.thorough)
 
         for name in names:
             for told in tried(
