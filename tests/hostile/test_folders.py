@@ -30,14 +30,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def tried(
-    tmp_path_factory: pytest.TempPathFactory, heard: tuple[str, list[str]]
-) -> tuple[Path, list[dict[str, Any]]]:
-    """Where the folders are, and what was done with each of them."""
-    folder = tmp_path_factory.mktemp("folders")
+def tried(folder: Path, address: str) -> list[dict[str, Any]]:
+    """Make the folders, do all that is done with each, and return what came of it."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.folders.trying", str(folder), heard[0], *FOLDERS],
+        [sys.executable, "-m", "tests.hostile.folders.trying", str(folder), address, *FOLDERS],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(["src", "."]), "PYTHONUTF8": "1"},
         capture_output=True,
@@ -46,7 +42,7 @@ def tried(
     assert ran.returncode == 0, ran.stderr
     told = [json.loads(line) for line in ran.stdout.splitlines()]
     assert {one["folder"] for one in told} == set(FOLDERS)
-    return folder, told
+    return told
 
 
 def faults_of(one: dict[str, Any]) -> list[str]:
@@ -67,24 +63,9 @@ def test_there_are_sixty_folders_and_more() -> None:
     assert len(FOLDERS) >= 60
 
 
-def test_each_is_checked_exported_served_and_added_to_within_its_means(
-    tried: tuple[Path, list[dict[str, Any]]], heard: tuple[str, list[str]]
-) -> None:
-    wrong = [
-        f"{one['folder']}: {one['act']}: {', '.join(faults)}; {one['said'][-200:]}"
-        for one in tried[1]
-        if (faults := faults_of(one))
-    ]
-    assert not wrong, "\n".join([f"{len(wrong)} of {len(tried[1])}", *wrong])
-    assert heard[1] == []
-    assert not Path(os.environ[CANARY]).exists()
-
-
-def test_the_page_of_each_is_alive(tried: tuple[Path, list[dict[str, Any]]], browser: Browser) -> None:
-    folder, told = tried
-    context = browser.new_context(
-        viewport={"width": 1000, "height": 700}, offline=True, reduced_motion="reduce"
-    )
+def troubles_of_pages(folder: Path, told: list[dict[str, Any]], browser: Browser) -> list[str]:
+    """Return what went wrong as the exported pages of the folders were opened."""
+    context = browser.new_context(viewport={"width": 1000, "height": 700}, offline=True)
     context.set_default_timeout(10_000)
     troubles: list[str] = []
     context.on("weberror", lambda error: troubles.append(f"{error.page.url}: {error.error}"))
@@ -97,11 +78,27 @@ def test_the_page_of_each_is_alive(tried: tuple[Path, list[dict[str, Any]]], bro
     page = context.new_page()
     # One of three is enough: the page reads most of them as others.
     for file in files[::3]:
-        name = names[str(file.parents[1])]
         page.goto(file.as_uri())
         page.wait_for_selector(".tick", state="attached")
         known, drawn = page.evaluate(DRAWN)
         if known != drawn:
-            troubles.append(f"{name}: of {known} it draws {drawn}")
+            troubles.append(f"{names[str(file.parents[1])]}: of {known} it draws {drawn}")
     context.close()
-    assert troubles == []
+    return troubles
+
+
+# One test, or two processes of tests would each try all folders.
+def test_each_is_checked_exported_served_and_added_to_within_its_means_and_its_page_is_alive(
+    tmp_path: Path, heard: tuple[str, list[str]], browser: Browser
+) -> None:
+    address, calls = heard
+    told = tried(tmp_path, address)
+    wrong = [
+        f"{one['folder']}: {one['act']}: {', '.join(faults)}; {one['said'][-200:]}"
+        for one in told
+        if (faults := faults_of(one))
+    ]
+    assert not wrong, "\n".join([f"{len(wrong)} of {len(told)}", *wrong])
+    assert calls == []
+    assert not Path(os.environ[CANARY]).exists()
+    assert troubles_of_pages(tmp_path, told, browser) == []
