@@ -36,13 +36,14 @@ CorridorMap.tint = (function () {
     }
   }
 
-  /** The points of a piece of a country's outline: a border as it is drawn, or a part of the coast. @param {any} piece @returns {any[]} */
+  /** The points of a piece of a country's outline: a border as it is drawn, a part of the coast, or other points. @param {any} piece @returns {any[]} */
   function points(piece) {
     if (typeof piece === 'string') {
       const [, back, id, part] = /** @type {RegExpExecArray} */ (/^(-?)(\S+) ?(\d*)$/.exec(piece));
       const line = adopted.get(id).getLatLngs()[Number(part)];
       return back ? [...line].reverse() : line;
     }
+    if (Array.isArray(piece[0])) return basemap.unpack(piece[0]);
     const [polygon, ring, from, to, back] = piece;
     const coast = basemap.unpack(data.basemap.land[polygon][ring]);
     if (piece.length === 2) return coast;

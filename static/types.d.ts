@@ -125,7 +125,7 @@ interface CorridorData {
   /** by actor and route */
   positions: Record<string, Record<string, StatementData[]>>;
   /** codes of countries by actor, and outlines by code; see ground/countries.py */
-  tint: { countries: Record<string, string[]>; rings: Record<string, (string | number[])[][]> };
+  tint: { countries: Record<string, string[]>; rings: Record<string, (string | number[] | number[][])[][]> };
   /** date, last date, title, routes, tellings */
   events: [string, string, string, string[], TellingData[]][];
   scale: number;

@@ -164,7 +164,7 @@ BAD: dict[str, tuple[Edit, str]] = {
     ),
     "claim of no number": (
         lambda i: i["body"][4].update(value="long"),
-        "body 5 has value “long”, expected a plain number such as 170 or 82.5",
+        "body 5 has value “long”, expected a plain number of up to 15 digits, such as 170 or 82.5",
     ),
     "claim of no date": (
         lambda i: i["body"][4].update(value="2023-13", unit="date", quantity="date"),

@@ -19,8 +19,10 @@ from corridor_map.cli import main
 from corridor_map.errors import UsageError
 from corridor_map.figures import Figure, read_lengths
 from corridor_map.ground.geometry import length_km
+from corridor_map.ground.model import Border
 from corridor_map.paths import shipped
 from corridor_map.project import Project
+from corridor_map.site.measures import measured
 from corridor_map.text.annotations import Anchoring, Annotation, Claim
 from corridor_map.text.articles import Article
 from corridor_map.text.units import UNITS, converted, rounded, spoken
@@ -144,6 +146,50 @@ CASES: dict[str, tuple[Claim, tuple[Claim, ...], str]] = {
         "contradicts another article",
     ),
 }
+
+
+ODD: dict[str, Claim] = {
+    "nothing": of("length", "0", "km", "aras"),
+    "a length of a line of none": of("length", "5", "km", "line-of-none"),
+    "no length of a line of none": of("length", "0", "mi", "line-of-none", qualifier="about"),
+    "the last year that there is": of("date", "9999", "date", "event:aras@announced", qualifier="under"),
+    "its last day": of("date", "9999-12-31", "date", "event:aras@announced"),
+    "its last month": of("date", "9999-12", "date", "event:aras@announced"),
+    "the first year": of("date", "0001", "date", "event:aras@announced", qualifier="over"),
+    "the largest number": of("length", "9" * 15, "mi", "aras"),
+    "the smallest": of("length", "0." + "0" * 14 + "1", "m", "aras"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_claims_have_verdicts_that_can_be_shown(project: Project, name: str) -> None:
+    # At a pole, a line along a parallel is of no length at all.
+    line = Border("line-of-none", "None", (), "x", (((10.0, 90.0), (20.0, 90.0)),))
+    figures = (
+        Figure(("line-of-none",), "of it", "0", "km", "measured", "2024", "http://["),
+        Figure(("line-of-none",), "", "0", "km", "published", "", "a survey"),
+        Figure(("aras",), "", "0.0", "mi", "published", "", "x"),
+    )
+    odd = dataclasses.replace(project, borders={**project.borders, line.id: line}, figures=figures)
+    record = verdict_record(judge(odd, ODD[name]))
+    assert record["status"] in STATUSES and "nan" not in str(record).lower()
+    assert measured(odd, [], "table") and measured(odd, [], "csv") and measured(odd, [], "json")
+
+
+def test_of_many_articles_that_say_the_same_some_are_named(project: Project) -> None:
+    verdict = judge(project, of("length", "111", "km", "aras"), *[of("length", "111", "km", "aras")] * 1000)
+    assert verdict.note.count("says the same") == 5 and verdict.note.endswith("So do 995 more.")
+
+
+def test_what_is_added_up_is_looked_at_once(project: Project) -> None:
+    parts = [segment.id for segment in project.routes["aras"].segments]
+    figures = [Figure((id_,), "", "10", "km", "published", "", "x") for id_ in parts]
+    overlaid = dataclasses.replace(
+        project, figures=(*figures, Figure(tuple(parts[:2]), "", "20", "km", "published", "", "x"))
+    )
+    claim = of("length", "111", "km", *parts)
+    assert "add up" in judge(dataclasses.replace(project, figures=tuple(figures)), claim).note
+    assert "add up" not in judge(overlaid, claim).note
 
 
 @pytest.mark.parametrize("name", CASES)

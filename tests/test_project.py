@@ -162,3 +162,36 @@ def test_a_segment_between_unknown_places_is_named(data: Path) -> None:
         fault.place == collection["features"][0]["id"] and "its “to” is “nowhere”" in fault.problem
         for fault in load(data).faults
     )
+
+
+@pytest.mark.parametrize("id_", ["aras", "aras/astara-imishli", "borders"])
+def test_a_border_with_the_id_of_another_line_is_named_and_left_out(
+    data: Path, project: Project, id_: str
+) -> None:
+    id_ = id_ if "/" not in id_ else next(iter(project.segments))
+    line = {"type": "LineString", "coordinates": [[45, 40], [46, 41]]}
+    properties = {"name": "Of my own", "countries": ["ARM"], "source": "me"}
+    border = {"type": "Feature", "id": id_, "properties": properties, "geometry": line}
+    (data / "geodata" / "borders").mkdir()
+    (data / "geodata" / "borders" / "mine.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": [border]}), encoding="utf-8"
+    )
+    found = load(data)
+    assert found.borders == project.borders
+    assert [(f.place, "expected an id of its own" in f.problem) for f in found.faults] == [(id_, True)]
+
+
+@pytest.mark.parametrize(("name", "kept"), [("borders", ()), ("mine", ("mine/new",))])
+def test_a_route_with_ids_of_another_line_is_named_and_the_rest_of_it_shown(
+    data: Path, project: Project, name: str, kept: tuple[str, ...]
+) -> None:
+    routes = data / "geodata" / "routes"
+    file = routes / "aras.geojson"
+    layer = json.loads(file.read_text(encoding="utf-8"))
+    layer["features"] = [*layer["features"][:2], {**layer["features"][0], "id": f"{name}/new"}]
+    (routes / f"{name}.geojson").write_text(json.dumps(layer), encoding="utf-8")
+    shutil.copy(file.with_suffix(".toml"), routes / f"{name}.toml")
+    found = load(data)
+    assert {id_ for id_ in found.segments if id_ not in project.segments} == set(kept)
+    assert set(found.routes) - set(project.routes) == ({name} if kept else set())
+    assert found.faults

@@ -86,6 +86,24 @@ def test_a_city_is_not_found_where_only_its_state_is_named(project: Project) -> 
     )
 
 
+@pytest.mark.parametrize("name", ["…", "—", "★", "\u0301", "Baku", "(x)"])
+def test_what_is_called_by_no_word_or_as_a_place_is_searched_all_the_same(
+    project: Project, name: str
+) -> None:
+    named = {"title": name, "names": (("en", (name,)), ("fa", (name,)))}
+    actors = {id_: replace(actor, **named) for id_, actor in project.actors.items()}
+    route = replace(project.routes["aras"], title=name, short_title=name, names={"en": (name,)})
+    place = replace(project.places["rasht"], names=((name, "en"),))
+    odd = replace(
+        project,
+        actors={**actors, "baku": replace(next(iter(actors.values())), id="baku")},
+        routes={**project.routes, "aras": route},
+        places={**project.places, "rasht": place},
+    )
+    assert odd.index.passages("nakhchivan") and odd.index.passages(name)
+    assert odd.index.sentences("railway").total
+
+
 def test_a_passage_in_another_alphabet_is_found_by_the_english_name(project: Project) -> None:
     text = "Поезд пришёл в Ордубад."
     first = next(iter(project.articles.values()))

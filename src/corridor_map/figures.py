@@ -10,7 +10,7 @@ from corridor_map.dates import first_day
 from corridor_map.errors import Fault
 from corridor_map.folders import is_there
 from corridor_map.longest import too_long
-from corridor_map.text.units import UNITS
+from corridor_map.text.units import NUMBER, UNITS
 from corridor_map.text_files import read_text
 
 FIGURE_KINDS = ("published", "measured", "beside")
@@ -75,8 +75,8 @@ def _problems(row: Mapping[str, str | None]) -> Iterable[str]:
     of, value, unit, kind, date = (row[key] or "" for key in ("of", "value", "unit", "kind", "date"))
     if not of.split():
         yield "“of” is empty, expected ids of what the length is of"
-    if not value.replace(".", "", 1).isdecimal():
-        yield f"the value is “{value}”, expected a plain number such as 164 or 82.5"
+    if not NUMBER.fullmatch(value):
+        yield f"the value is “{value}”, expected a plain number of up to 15 digits, such as 82.5"
     if unit not in UNITS or "length" not in UNITS[unit].quantities:
         lengths = ", ".join(name for name, its in UNITS.items() if "length" in its.quantities)
         yield f"the unit is “{unit}”, expected one of {lengths}"

@@ -85,6 +85,7 @@ def load(data: Path | None = None) -> Project:
         basemap = layer if layer.land else basemap
         articles |= {article.slug: article for article in _kept(read_articles(seeds, within=within), faults)}
         annotations |= {a.id: a for a in _kept(read_annotations(seeds, articles, within=within), faults)}
+    routes, borders = _apart(routes, borders, faults)
     view = view or fitting_view(routes.values())
     first = [id_ for id_ in view.order if id_ in routes]
     project = Project(
@@ -118,6 +119,34 @@ def _kept(read: tuple[list[_Item], list[Fault]], faults: list[Fault]) -> list[_I
     items, wrong = read
     faults.extend(wrong)
     return items
+
+
+def _apart(
+    routes: dict[str, Route], borders: dict[str, Border], faults: list[Fault]
+) -> tuple[dict[str, Route], dict[str, Border]]:
+    """Return the routes and borders without those that have the id of another line of the map."""
+    taken = {BORDERS, *routes}
+    kept: dict[str, Route] = {}
+    for id_, route in routes.items():
+        file = f"geodata/routes/{id_}.geojson"
+        if id_ == BORDERS:
+            faults.append(Fault(file, "", "has the id of all borders together; expected another name"))
+            continue
+        segments = tuple(segment for segment in route.segments if segment.id not in taken)
+        faults += [
+            Fault(file, segment.id, "is the id of another route or segment; expected an id of its own")
+            for segment in route.segments
+            if segment.id in taken
+        ]
+        taken |= {segment.id for segment in segments}
+        if segments:
+            kept[id_] = route if len(segments) == len(route.segments) else replace(route, segments=segments)
+    faults += [
+        Fault("geodata/borders", id_, "is the id of a route or segment too; expected an id of its own")
+        for id_ in borders
+        if id_ in taken
+    ]
+    return kept, {id_: border for id_, border in borders.items() if id_ not in taken}
 
 
 def _targets(project: Project) -> set[str]:

@@ -2,6 +2,7 @@
 
 import datetime
 import difflib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from corridor_map.ground.layers import (
 from corridor_map.ground.view import View
 from corridor_map.stories import Story
 from corridor_map.text.actors import Actor
-from corridor_map.text.annotations import Annotation
+from corridor_map.text.annotations import Annotation, Claim
 from corridor_map.text.articles import Article
 
 if TYPE_CHECKING:
@@ -87,6 +88,24 @@ class Project:
     def segments(self) -> dict[str, Segment]:
         """Every segment of every route by id."""
         return {segment.id: segment for route in self.routes.values() for segment in route.segments}
+
+    @cached_property
+    def stretches(self) -> dict[str, tuple[Segment, ...]]:
+        """The segments that subjects of claims stand for: a segment, a route, ``branch:ROUTE/BRANCH``."""
+        found: dict[str, list[Segment]] = defaultdict(list)
+        for segment in self.segments.values():
+            for subject in {segment.id, segment.route, f"branch:{segment.route}/{segment.branch}"}:
+                found[subject].append(segment)
+        return {subject: tuple(segments) for subject, segments in found.items()}
+
+    @cached_property
+    def claims_of(self) -> dict[frozenset[str], tuple[tuple[Annotation, Claim], ...]]:
+        """The claims of all articles by what they are about, with the annotations that they are of."""
+        found: dict[frozenset[str], list[tuple[Annotation, Claim]]] = defaultdict(list)
+        for annotation in self.annotations:
+            for claim in annotation.claims:
+                found[frozenset(claim.of)].append((annotation, claim))
+        return {of: tuple(claims) for of, claims in found.items()}
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

@@ -1,6 +1,8 @@
 """A project, a server and an exported file of hostile texts, readers of them, and what must not happen."""
 
 import os
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +26,30 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield path
     del os.environ[CANARY]
     assert not path.exists(), "code in a text was run"
+
+
+@pytest.fixture(scope="module")
+def heard() -> Iterator[tuple[str, list[str]]]:
+    """The address of a port, and who has called it."""
+    calls: list[str] = []
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+
+        def listen() -> None:
+            while not stop.is_set():
+                try:
+                    connection, caller = listener.accept()
+                except TimeoutError:
+                    continue
+                calls.append(str(caller))
+                connection.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", calls
+        stop.set()
+        thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,8 @@
 import base64
 import json
 import os
-import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -26,30 +24,6 @@ MOST_SECONDS = 10
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(["src", "."]), "PYTHONUTF8": "1"}
-
-
-@pytest.fixture(scope="module")
-def heard() -> Iterator[tuple[str, list[str]]]:
-    """The address of a port, and who has called it."""
-    calls: list[str] = []
-    stop = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.1)
-
-        def listen() -> None:
-            while not stop.is_set():
-                try:
-                    connection, caller = listener.accept()
-                except TimeoutError:
-                    continue
-                calls.append(str(caller))
-                connection.close()
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", calls
-        stop.set()
-        thread.join()
 
 
 @pytest.mark.parametrize("attack", FETCHING)

@@ -59,6 +59,8 @@ def _last_day(date: str) -> datetime.date:
     if len(parts) == 3:
         return datetime.date(*parts)
     year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
+    if (year, month) == (datetime.MAXYEAR, 12):
+        return datetime.date.max
     return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
 
 

@@ -1,9 +1,16 @@
 """Claims held against the ground: lengths, and counts of branches."""
 
 from collections import defaultdict
-from itertools import combinations
 
-from corridor_map.claims.lengths import TOLERANCES, Stretch, Tolerance, name_of, resolved, stretch
+from corridor_map.claims.lengths import (
+    TOLERANCES,
+    Stretch,
+    Tolerance,
+    name_of,
+    percent_off,
+    resolved,
+    stretch,
+)
 from corridor_map.claims.verdict import (
     AGREES,
     DIFFERS,
@@ -20,8 +27,8 @@ from corridor_map.text.units import converted, percent_text, rounded, spoken
 _ABOUT = 2.0
 """“About” doubles the tolerance."""
 
-_SAME = 0.005
-"""Two figures closer than this share of themselves are the same figure, rounded differently."""
+_SAME = 0.5
+"""Two figures closer than so many percent of themselves are the same figure, rounded differently."""
 
 
 def fits(claimed: float, qualifier: str, measured: float, percent: float) -> bool:
@@ -145,7 +152,7 @@ def _margin(tolerance: Tolerance, claim: Claim) -> str:
 
 def _length_note(case: Case, claimed: float, km: float, finer: Figure | None) -> str:
     claim = case.claim
-    off = (claimed / km - 1) * 100
+    off = percent_off(claimed, km)
     said = f"{claim.qualifier} {spoken(claim.value, claim.unit)}".strip()
     apart = (
         f"{percent_text(abs(off))} % {'more' if off > 0 else 'less'} than"
@@ -154,12 +161,14 @@ def _length_note(case: Case, claimed: float, km: float, finer: Figure | None) ->
     )
     notes = [f"The article's {said} is {apart} the {spoken(km, 'km')} measured."]
     for figure in _measured_finer(case) if finer is not None else []:
-        percent = abs(claimed / _km(figure) - 1) * 100
+        percent = abs(percent_off(claimed, _km(figure)))
         bounds = "within" if percent <= TOLERANCES["border at full detail"].percent else "beyond"
         if figure is not finer:
             off_text = f"{percent_text(percent)} % off, {bounds} the tolerance"
             notes.append(f"{_sentence(figure.counted)}, it is {spoken(_km(figure), 'km')}: {off_text}.")
-    same = [f for f in _figures_of(case) if f.kind == "published" and abs(_km(f) / claimed - 1) <= _SAME]
+    same = [
+        f for f in _figures_of(case) if f.kind == "published" and abs(percent_off(_km(f), claimed)) <= _SAME
+    ]
     notes += [
         f"{source_name(f.source)} gives the same {spoken(f.value, f.unit)}"
         + (f" ({f.counted})." if f.counted else ".")
@@ -177,8 +186,9 @@ def _added_up(case: Case) -> list[str]:
             by_part[frozenset(figure.of)].append(_km(figure))
     whole = set(case.claim.of)
     parts = [part for part in by_part if part != whole]
-    overlap = any(a & b for a, b in combinations(parts, 2))
-    if overlap or not parts or set().union(*parts) != whole:
+    covered = frozenset[str]().union(*parts)
+    overlap = len(covered) < sum(map(len, parts))
+    if overlap or not parts or covered != whole:
         return []
     low, high = (sum(pick(by_part[part]) for part in parts) for pick in (min, max))
     total = f"between {spoken(low, 'km')} and {spoken(high, 'km')}" if high > low else spoken(low, "km")

@@ -1,5 +1,6 @@
 """How long things on the map are, and what others say they are."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -85,20 +86,20 @@ def resolved(project: Project, of: Iterable[str]) -> tuple[list[Segment], list[B
     borders: list[Border] = []
     missing: list[str] = []
     for subject in of:
-        kind, _, name = subject.rpartition(":")
-        if kind == "branch":
-            route, _, branch = name.partition("/")
-            found = [s for s in project.segments.values() if (s.route, s.branch) == (route, branch)]
-        elif kind:
-            found = []
-        elif name in project.borders:
-            borders.append(project.borders[name])
+        if subject in project.borders:
+            borders.append(project.borders[subject])
             continue
-        else:
-            found = [s for s in project.segments.values() if name in (s.id, s.route)]
+        found = project.stretches.get(subject, ())
         segments += found
         missing += [] if found else [subject]
     return segments, borders, missing
+
+
+def percent_off(value: float, other: float) -> float:
+    """Return by how many percent a value is more than another; of nothing, any is endlessly more."""
+    if other:
+        return (value / other - 1) * 100
+    return math.inf if value else 0.0
 
 
 def stretch(segments: Sequence[Segment], borders: Sequence[Border]) -> Stretch:

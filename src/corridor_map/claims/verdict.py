@@ -19,6 +19,9 @@ CONTRADICTS = "contradicts another article"
 STATUSES = (AGREES, DIFFERS, NOT_ON_MAP, UNCHECKED, CONTRADICTS)
 """Every status a verdict may have."""
 
+_MOST_NAMED = 5
+"""Articles that are named as saying the same; of more the number is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -73,12 +76,11 @@ class Case:
 
     def others(self) -> list[tuple[Annotation, Claim]]:
         """Return the claims about the same things in other articles."""
-        own = set(self.claim.of)
+        alike = self.project.claims_of.get(frozenset(self.claim.of), ())
         return [
             (annotation, claim)
-            for annotation in self.project.annotations
-            for claim in annotation.claims
-            if own and annotation.article != self.annotation.article and set(claim.of) == own
+            for annotation, claim in alike
+            if self.claim.of and annotation.article != self.annotation.article
         ]
 
     def told_elsewhere(self) -> str:
@@ -89,7 +91,8 @@ class Case:
             for annotation, other in self.others()
             if (other.quantity, other.value, other.unit) == (claim.quantity, claim.value, claim.unit)
         ]
-        return " ".join(same)
+        more = len(same) - _MOST_NAMED
+        return " ".join(same[:_MOST_NAMED] + ([f"So do {more} more."] if more > 0 else []))
 
     def verdict(
         self,
@@ -116,7 +119,11 @@ def article_name(article: Article) -> str:
 
 def source_name(source: str) -> str:
     """Return the host of an address, or the source as it is if it is none."""
-    host = urlsplit(source).hostname if "://" in source else None
+    try:
+        host = urlsplit(source).hostname if "://" in source else None
+    except ValueError:
+        # Such as “http://[”, which is the beginning of an address and no address.
+        host = None
     return host.removeprefix("www.") if host else source
 
 

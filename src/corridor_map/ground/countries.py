@@ -4,8 +4,9 @@ No outline of a country is kept anywhere. The lines of the borders and of the la
 and a file says of a point in each face whose it is, so areas and lines cannot disagree.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -60,7 +61,18 @@ class CoastStretch:
     backward: bool
 
 
-Stretch: TypeAlias = BorderStretch | CoastStretch
+@dataclass(frozen=True, slots=True)
+class OtherStretch:
+    """Points that no line which is drawn has as its own.
+
+    Where lines cross, or one lies upon a part of another, an outline turns from a line where that
+    has no end.
+    """
+
+    points: Coordinates
+
+
+Stretch: TypeAlias = BorderStretch | CoastStretch | OtherStretch
 Ring: TypeAlias = tuple[Stretch, ...]
 """A closed line around a face: each stretch begins where the one before it ends."""
 
@@ -131,7 +143,8 @@ def country_rings(
     -------
     dict
         By alpha-3 code, the outer and inner rings of all faces, to be filled by the even-odd rule.
-        They follow borders and coast vertex for vertex.
+        They follow borders and coast vertex for vertex, and have the points of what is neither a
+        whole line of a border nor a part of the coast.
     """
     borders = list(borders)
     lines = _lines(borders, land)
@@ -144,15 +157,18 @@ def country_rings(
     }
 
 
-def packed_rings(rings: Mapping[str, Iterable[Ring]]) -> dict[str, list[list[Any]]]:
+def packed_rings(
+    rings: Mapping[str, Iterable[Ring]], pack: Callable[[Coordinates], list[int]]
+) -> dict[str, list[list[Any]]]:
     """Return rings as JSON-ready values for the page.
 
     By country a list of rings, each a list of stretches: ``"arm-irn"`` is the first line of that
     border and ``"arm-irn 1"`` its second; ``[polygon, ring, start, end]`` are vertices of the
     land, ``[polygon, ring]`` a whole ring. A stretch taken backward has a ``-`` before its id, or
-    ``end`` and ``start`` change places and a 1 follows.
+    ``end`` and ``start`` change places and a 1 follows. Points are a list with what `pack` makes of
+    them in it.
     """
-    return {code: [[_packed(s) for s in ring] for ring in found] for code, found in rings.items()}
+    return {code: [[_packed(s, pack) for s in ring] for ring in found] for code, found in rings.items()}
 
 
 def enclosed(borders: Iterable[Border], land: Land) -> "list[shapely.Polygon]":
@@ -172,7 +188,9 @@ def country_at(areas: "Mapping[str, shapely.MultiPolygon]", longitude: float, la
     return next((code for code, area in areas.items() if shapely.intersects_xy(area, point.x, point.y)), "")
 
 
-def _packed(stretch: Stretch) -> Any:
+def _packed(stretch: Stretch, pack: Callable[[Coordinates], list[int]]) -> Any:
+    if isinstance(stretch, OtherStretch):
+        return [pack(stretch.points)]
     if isinstance(stretch, BorderStretch):
         part = f" {stretch.part}" if stretch.part else ""
         return f"{'-' if stretch.backward else ''}{stretch.id}{part}"
@@ -206,8 +224,10 @@ def _faces(
     return found
 
 
-_Line: TypeAlias = tuple[Stretch, int, int]
+_Line: TypeAlias = tuple[BorderStretch | CoastStretch | None, int, int]
 """What an edge is of: its line as a whole, the edge's place in it, and how many edges that has."""
+
+_NO_LINE: _Line = (None, 0, 0)
 
 
 def _lines(borders: list[Border], land: Land) -> dict[_Edge, _Line]:
@@ -222,52 +242,61 @@ def _lines(borders: list[Border], land: Land) -> dict[_Edge, _Line]:
     return found
 
 
-def _enter(found: dict[_Edge, _Line], stretch: Stretch, line: Coordinates) -> None:
-    for place, edge in enumerate(zip(line, line[1:], strict=False)):
+def _enter(found: dict[_Edge, _Line], stretch: BorderStretch | CoastStretch, line: Coordinates) -> None:
+    for place, edge in enumerate(pairwise(line)):
         found[edge] = (stretch, place, len(line) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An edge of a ring, the line it is of, if any, and whether it is taken backward."""
+
+    edge: _Edge
+    line: _Line
+    backward: bool
+
+    def goes_on(self, before: "_Step") -> bool:
+        """Say whether this edge is the next of the same line, or if both are of none."""
+        whole, place, edges = before.line
+        onward = place + (-1 if before.backward else 1)
+        if whole is None:
+            onward = 0
+        elif isinstance(whole, CoastStretch):
+            onward %= edges
+        return (self.line, self.backward) == ((whole, onward, edges), before.backward)
 
 
 def _ring(points: list[Any], lines: Mapping[_Edge, _Line]) -> Ring:
     """Return a closed ring of points as stretches of lines."""
-    edges = [_edge(a, b, lines) for a, b in zip(points, points[1:], strict=False)]
+    steps = [_step(edge, lines) for edge in pairwise(points)]
     # The ring may begin in the middle of a line; it is turned to begin where one does.
-    turns = [i for i, edge in enumerate(edges) if not _goes_on(edges[i - 1], edge)]
+    turns = [i for i, step in enumerate(steps) if not step.goes_on(steps[i - 1])]
     first = turns[0] if turns else 0
-    edges = edges[first:] + edges[:first]
-    return tuple(_stretches(edges))
+    return tuple(_stretches(steps[first:] + steps[:first]))
 
 
-_Step: TypeAlias = tuple[Stretch, int, int, bool]
-"""A `_Line`, and whether its edge is taken backward."""
+def _step(edge: _Edge, lines: Mapping[_Edge, _Line]) -> _Step:
+    if edge in lines:
+        return _Step(edge, lines[edge], False)
+    backward = lines.get((edge[1], edge[0]))
+    return _Step(edge, _NO_LINE, False) if backward is None else _Step(edge, backward, True)
 
 
-def _edge(start: tuple[float, float], end: tuple[float, float], lines: Mapping[_Edge, _Line]) -> _Step:
-    if (start, end) in lines:
-        return *lines[start, end], False
-    return *lines[end, start], True
-
-
-def _goes_on(before: _Step, after: _Step) -> bool:
-    whole, place, edges, backward = before
-    onward = place + (-1 if backward else 1)
-    if isinstance(whole, CoastStretch):
-        onward %= edges
-    return (after[0], after[1], after[3]) == (whole, onward, backward)
-
-
-def _stretches(edges: Sequence[_Step]) -> Iterator[Stretch]:
+def _stretches(steps: Sequence[_Step]) -> Iterator[Stretch]:
     begin = 0
-    for index in range(1, len(edges) + 1):
-        if index < len(edges) and _goes_on(edges[index - 1], edges[index]):
-            continue
-        whole, first, count, backward = edges[begin]
-        last = edges[index - 1][1]
-        if isinstance(whole, BorderStretch):
-            yield BorderStretch(whole.id, whole.part, backward)
-        else:
-            low, high = (last, first) if backward else (first, last)
-            end = (high + 1) % count
-            yield CoastStretch(
-                whole.polygon, whole.ring, low, low if index - begin == count else end, backward
-            )
-        begin = index
+    for index in range(1, len(steps) + 1):
+        if index == len(steps) or not steps[index].goes_on(steps[index - 1]):
+            yield _stretch(steps[begin:index])
+            begin = index
+
+
+def _stretch(steps: Sequence[_Step]) -> Stretch:
+    whole, first, edges = steps[0].line
+    backward, last = steps[0].backward, steps[-1].line[1]
+    if isinstance(whole, BorderStretch) and len(steps) == edges:
+        return BorderStretch(whole.id, whole.part, backward)
+    if isinstance(whole, CoastStretch):
+        low, high = (last, first) if backward else (first, last)
+        end = low if len(steps) == edges else (high + 1) % edges
+        return CoastStretch(whole.polygon, whole.ring, low, end, backward)
+    return OtherStretch((steps[0].edge[0], *(step.edge[1] for step in steps)))

@@ -5,6 +5,7 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from corridor_map.paths import shipped
@@ -98,8 +99,9 @@ def _distinct_words(names: Iterable[str]) -> tuple[str, ...]:
 def _longest_words(names: Iterable[str]) -> tuple[str, ...]:
     """Return the distinct words of names that no other one of them begins with, in order."""
     listed = _distinct_words(names)
-    following = (*listed[1:], "")
-    return tuple(word for word, after in zip(listed, following, strict=True) if not after.startswith(word))
+    # A name of no words, such as "…", has none.
+    following = zip_longest(listed, listed[1:], fillvalue="")
+    return tuple(word for word, after in following if not after.startswith(word))
 
 
 @cache

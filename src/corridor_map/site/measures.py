@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from corridor_map.claims import STATUSES, Verdict, length_rows, verdict_record, verdicts
-from corridor_map.claims.lengths import Row, rows_of
+from corridor_map.claims.lengths import Row, percent_off, rows_of
 from corridor_map.claims.verdict import article_name, source_name
 from corridor_map.figures import Figure
 from corridor_map.project import Project, known
 from corridor_map.site.formats.cells import Table
-from corridor_map.text.units import percent_text, spoken
+from corridor_map.text.units import converted, percent_text, spoken
 
 _COLUMNS = (
     "kind", "id", "name", "km", "certainty", "annotation", "exact", "claimed", "status", "measured",
@@ -142,7 +142,7 @@ def _length_lines(row: Row, width: int) -> list[str]:
     lines = ["", first] if row.kind == "route" else [first]
     lines += [" " * indent + rest for rest in name[1:]]
     for figure in row.figures:
-        off = (float(figure.value) / row.km - 1) * 100
+        off = percent_off(converted(float(figure.value), figure.unit, "km"), row.km)
         sign = "+" if off >= 0.05 else "−" if off <= -0.05 else "±"
         lines += _wrapped(f"{_figure(figure)}: {sign}{percent_text(abs(off))} %", width, " " * (indent + 2))
     return lines

@@ -14,15 +14,13 @@ from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
 from corridor_map.ground.slots import offset_slots
 from corridor_map.project import Project
 from corridor_map.site.citing import citation
+from corridor_map.site.packing import SCALE, packed
 from corridor_map.site.payload_positions import events_data, positions_data, tint_data
 from corridor_map.site.reading import article_text, place_order
 from corridor_map.site.searching import place_names, search_data
 from corridor_map.site.words import STANCE_WORDS, STATUS_WORDS
 from corridor_map.stories import Story
 from corridor_map.text.articles import Article
-
-SCALE = 10_000
-"""Packed coordinates are whole numbers of 1/SCALE degree (about 10 m)."""
 
 
 def page_data(project: Project, state: dict[str, Any], *, offline: bool = False) -> dict[str, Any]:
@@ -97,32 +95,6 @@ def to_json(value: Any) -> str:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
-
-
-def pack(line: Coordinates) -> list[int]:
-    """Return a line as whole numbers: the first point, then steps from point to point.
-
-    Longitude and latitude take turns, in units of 1/`SCALE` degree. Points that fall on
-    their predecessor are left out.
-    """
-    packed: list[int] = []
-    x = y = 0
-    for lon, lat in line:
-        to_x, to_y = round(lon * SCALE), round(lat * SCALE)
-        if not packed or (to_x, to_y) != (x, y):
-            packed += (to_x - x, to_y - y)
-            x, y = to_x, to_y
-    return packed
-
-
-def packed(line: Coordinates) -> list[int]:
-    """Return a line as `pack` does, in the largest unit of 100, 10 or 1 that its numbers are whole in.
-
-    The unit comes first. Lines far from the routes are coarse, and their zeros need not be sent.
-    """
-    steps = pack(line)
-    unit = next(unit for unit in (100, 10, 1) if all(step % unit == 0 for step in steps))
-    return [unit, *(step // unit for step in steps)]
 
 
 def _passage_counts(project: Project) -> tuple[Counter[str], Counter[str]]:
@@ -215,4 +187,5 @@ def _basemap(basemap: Basemap) -> dict[str, Any]:
 
 
 def _polygons(polygons: Iterable[tuple[Coordinates, ...]]) -> list[list[list[int]]]:
-    return [[packed(ring) for ring in polygon] for polygon in polygons]
+    # The outlines of countries count their vertices.
+    return [[packed(ring, every=True) for ring in polygon] for polygon in polygons]

@@ -8,6 +8,7 @@ from typing import Any
 from corridor_map.ground.countries import country_rings, packed_rings
 from corridor_map.positions import Telling, positions, timeline
 from corridor_map.project import Project
+from corridor_map.site.packing import packed
 
 
 def positions_data(project: Project) -> dict[str, Any]:
@@ -110,4 +111,4 @@ def tint_data(project: Project) -> dict[str, Any]:
     if not (wanted and project.borders):
         return {"countries": {}, "rings": {}}
     rings = country_rings(project.borders.values(), project.basemap.land, project.countries, wanted)
-    return {"countries": countries, "rings": packed_rings(rings)}
+    return {"countries": countries, "rings": packed_rings(rings, packed)}

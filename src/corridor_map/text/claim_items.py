@@ -10,10 +10,9 @@ from typing import Any
 
 from corridor_map.dates import first_day
 from corridor_map.text.item_fields import ID, ItemFields
-from corridor_map.text.units import QUALIFIERS, QUANTITIES, UNITS
+from corridor_map.text.units import NUMBER, QUALIFIERS, QUANTITIES, UNITS
 
 _SUBJECT = re.compile(rf"(?:(?:branch|branches|thing):)?{ID}|event:{ID}@[a-z-]+")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ def read_claim(body: dict[str, Any], owner: str, problem: Callable[[str], None])
         fields.reject("unit", f"a unit of {quantity}: {', '.join(fitting)}")
     if value and unit == "date" and first_day(value) is None:
         fields.reject("value", "a date: YYYY, YYYY-MM or YYYY-MM-DD")
-    if value and unit in UNITS and unit != "date" and not _NUMBER.fullmatch(value):
-        fields.reject("value", "a plain number such as 170 or 82.5")
+    if value and unit in UNITS and unit != "date" and not NUMBER.fullmatch(value):
+        fields.reject("value", "a plain number of up to 15 digits, such as 170 or 82.5")
     parts = period.split("/")
     if period and (len(parts) > 2 or None in map(first_day, parts)):
         fields.reject("period", "a date, or two with a slash between them")

@@ -1,5 +1,7 @@
 """The quantities that claims state and the units they may have, as closed tables."""
 
+import math
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -7,6 +9,10 @@ from corridor_map.dates import spoken_date
 
 QUALIFIERS = ("about", "over", "under")
 """Words that widen a claim: “about 100 metres”, “over 350 kilometres”, “less than 40 kilometres”."""
+
+
+NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+"""A plain number, which may be reckoned with in every unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ def rounded(value: float) -> str:
 
 def percent_text(value: float) -> str:
     """Return a percentage as a sentence has it: one decimal below ten, none above."""
+    if math.isinf(value):
+        return "∞"
     return f"{value:.1f}".removesuffix(".0") if abs(value) < 9.95 else f"{value:.0f}"
 
 
