@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
+from corridor_map.site.web import KEY, create_app
 from tests import made_files
 from tests.reader import SIZES, Reader, command, reading, serving
 from tests.test_accessibility import ALL, violations
@@ -31,27 +32,41 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(data: Path, project: Project) -> Iterator[str]:
-    with serving(create_app(project, data=data)) as url:
+def app(data: Path, project: Project) -> Flask:
+    return create_app(project, data=data)
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    with serving(app) as url:
         yield url
 
 
+@pytest.fixture(scope="module")
+def entrance(app: Flask, address: str) -> str:
+    """The page at the address that has the key."""
+    return f"{address}/add?key={app.extensions[KEY].secret}"
+
+
 @pytest.fixture(params=SIZES)
-def adder(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Reader]:
+def adder(request: pytest.FixtureRequest, browser: Browser, address: str, entrance: str) -> Iterator[Reader]:
     with reading(browser, address, request.param) as someone:
+        someone.context.request.get(entrance)
         yield someone
 
 
 @pytest.fixture
-def narrow(browser: Browser, address: str) -> Iterator[Reader]:
+def narrow(browser: Browser, address: str, entrance: str) -> Iterator[Reader]:
     """Without the map beside the text, which takes the longest to load."""
     with reading(browser, address, "narrow") as someone:
+        someone.context.request.get(entrance)
         yield someone
 
 
 @pytest.fixture
-def wide(browser: Browser, address: str) -> Iterator[Reader]:
+def wide(browser: Browser, address: str, entrance: str) -> Iterator[Reader]:
     with reading(browser, address, "wide") as someone:
+        someone.context.request.get(entrance)
         yield someone
 
 
@@ -188,11 +203,27 @@ def test_what_is_saved_is_on_the_map_and_in_the_folder(wide: Reader, data: Path)
     expect(opened(wide, TEXT).get_by_role("status")).to_contain_text(f"as “{slug}”, so it is not added again")
 
 
-def test_the_map_leads_to_the_page_where_it_is_served(wide: Reader) -> None:
-    page = wide.context.new_page()
-    page.goto(wide.address)
-    page.get_by_role("link", name="Add an article of your own").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Add an article")
+def test_the_address_with_the_key_leads_to_the_page_on_which_articles_are_saved(
+    browser: Browser, app: Flask, address: str
+) -> None:
+    with reading(browser, address, "wide") as someone:
+        page = someone.context.new_page()
+        secret = app.extensions[KEY].secret
+        page.goto(f"{address}/?routes=aras&key={secret}")
+        assert page.url == f"{address}/?routes=aras"
+        page.get_by_role("link", name="Add an article of your own").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Add an article")
+        expect(page.get_by_role("button", name="Save the article")).to_be_visible()
+        assert page.evaluate("[document.cookie, document.referrer].join()").count(secret) == 0
+        assert page.evaluate("document.cookie") == ""
+
+
+def test_without_the_key_the_page_links_a_text_and_says_how_to_save(browser: Browser, address: str) -> None:
+    with reading(browser, address, "narrow") as someone:
+        page = opened(someone, TEXT)
+        expect(page.locator("#cards > li")).to_have_count(4)
+        expect(page.get_by_role("button", name="Save the article")).to_have_count(0)
+        expect(page.locator(".note-box")).to_contain_text("the one with ?key= in it")
 
 
 def test_without_a_folder_the_page_says_how_to_start_with_one(browser: Browser, server_url: str) -> None:
