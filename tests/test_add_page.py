@@ -32,20 +32,21 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def app(data: Path, project: Project) -> Flask:
+def keeper(data: Path, project: Project) -> Flask:
+    """An app that keeps articles."""
     return create_app(project, data=data)
 
 
 @pytest.fixture(scope="module")
-def address(app: Flask) -> Iterator[str]:
-    with serving(app) as url:
+def address(keeper: Flask) -> Iterator[str]:
+    with serving(keeper) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def entrance(app: Flask, address: str) -> str:
+def entrance(keeper: Flask, address: str) -> str:
     """The page at the address that has the key."""
-    return f"{address}/add?key={app.extensions[KEY].secret}"
+    return f"{address}/add?key={keeper.extensions[KEY].secret}"
 
 
 @pytest.fixture(params=SIZES)
@@ -204,11 +205,11 @@ def test_what_is_saved_is_on_the_map_and_in_the_folder(wide: Reader, data: Path)
 
 
 def test_the_address_with_the_key_leads_to_the_page_on_which_articles_are_saved(
-    browser: Browser, app: Flask, address: str
+    browser: Browser, keeper: Flask, address: str
 ) -> None:
     with reading(browser, address, "wide") as someone:
         page = someone.context.new_page()
-        secret = app.extensions[KEY].secret
+        secret = keeper.extensions[KEY].secret
         page.goto(f"{address}/?routes=aras&key={secret}")
         assert page.url == f"{address}/?routes=aras"
         page.get_by_role("link", name="Add an article of your own").click()

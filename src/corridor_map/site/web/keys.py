@@ -183,5 +183,5 @@ def _read(path: Path) -> str:
 
 def _mark(secret: str, path: Path, about: os.stat_result) -> str:
     """Return what tells the file that a key was written into from every copy of it."""
-    place = f"{about.st_dev} {about.st_ino} {path.resolve()}"
+    place = f"{about.st_dev} {about.st_ino} {path.parent.resolve() / path.name}"
     return hmac.new(secret.encode(), os.fsencode(place), hashlib.sha256).hexdigest()
