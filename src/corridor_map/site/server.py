@@ -109,8 +109,8 @@ def _listener(host: str, port: int) -> socket.socket:
         # A server that has just stopped must not keep its successor waiting.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-    # A name that no network can have is not even looked up.
-    except (OSError, ValueError) as error:
+    # A name that no network can have is none of the system’s errors but one of its form.
+    except (OSError, ValueError, TypeError) as error:
         if listener is not None:
             listener.close()
         raise OutputError(f"cannot listen on {one_line(host)}:{port}: {_reason(error, port)}") from error
