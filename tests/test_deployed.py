@@ -140,9 +140,9 @@ def free_port() -> int:
 
 
 PLAIN = "listen 127.0.0.1:{port}; location / {{ proxy_pass http://127.0.0.1:{to}; {more} }}"
-ADVISED = (
-    "proxy_set_header Host $host; proxy_set_header X-Forwarded-Host $host; "
-    "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;"
+SECURITY = (Path(__file__).parents[1] / "SECURITY.md").read_text(encoding="utf-8")
+ADVISED = " ".join(
+    re.findall(r"^ {8}((?:proxy_set_header|client_max_body_size) .*;)$", SECURITY, re.MULTILINE)
 )
 """What SECURITY.md says to set up."""
 WAYS = {
@@ -209,6 +209,7 @@ def test_nobody_writes_through_a_proxy_that_the_server_does_not_know_of(tmp_path
 
 
 def test_four_processes_of_gunicorn_are_one_server(tmp_path: Path) -> None:
+    assert ADVISED.count("proxy_set_header") == 4
     data = tmp_path / "my-map"
     data.mkdir()
     port, name = free_port(), "maps.example.org"

@@ -109,7 +109,7 @@ def _listener(host: str, port: int) -> socket.socket:
         # A server that has just stopped must not keep its successor waiting.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-    # A name that no network can have is none of the system’s errors but one of its form.
+    # A name of a form that no network has is refused before the system is asked.
     except (OSError, ValueError, TypeError) as error:
         if listener is not None:
             listener.close()
