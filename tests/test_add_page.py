@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from corridor_map.project import Project
+from corridor_map.site.opening import opening
 from corridor_map.site.web import KEY, create_app
 from tests import made_files
 from tests.reader import SIZES, Reader, command, reading, serving
@@ -217,6 +218,20 @@ def test_the_address_with_the_key_leads_to_the_page_on_which_articles_are_saved(
         expect(page.get_by_role("button", name="Save the article")).to_be_visible()
         assert page.evaluate("[document.cookie, document.referrer].join()").count(secret) == 0
         assert page.evaluate("document.cookie") == ""
+
+
+def test_the_page_that_a_browser_is_opened_on_leads_to_the_map_and_lets_its_reader_save(
+    browser: Browser, keeper: Flask, address: str, tmp_path: Path
+) -> None:
+    # Not `reading`: that is for pages of the server alone.
+    context = browser.new_context()
+    page = context.new_page()
+    with opening(tmp_path, f"{address}/?key={keeper.extensions[KEY].secret}") as opened:
+        page.goto(opened)
+        page.wait_for_url(f"{address}/")
+    page.get_by_role("link", name="Add an article of your own").click()
+    expect(page.get_by_role("button", name="Save the article")).to_be_visible()
+    context.close()
 
 
 def test_without_the_key_the_page_links_a_text_and_says_how_to_save(browser: Browser, address: str) -> None:

@@ -26,7 +26,8 @@ from corridor_map.commands.shared import data_option, load_project
     default=0,
     show_default=True,
     type=click.IntRange(0, 10),
-    help="Proxies before the server whose X-Forwarded headers are believed.",
+    help="Proxies before the server whose X-Forwarded headers are believed; with none, nothing is saved "
+    "that came by a proxy.",
 )
 @click.option(
     "--allow-remote-writes",
