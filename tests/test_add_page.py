@@ -77,7 +77,8 @@ def opened(reader: Reader, text: str = "") -> Page:
     page.goto(f"{reader.address}/add")
     if text:
         page.get_by_label("Text of the article").fill(text)
-        expect(page.locator("#text .mark").first).to_be_visible()
+        # The words of the routes are made ready for the first text.
+        expect(page.locator("#text .mark").first).to_be_visible(timeout=30_000)
     return page
 
 

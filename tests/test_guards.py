@@ -6,11 +6,14 @@ from io import BytesIO
 from itertools import chain, combinations
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from werkzeug.http import parse_cookie
 
+from corridor_map.cli import main
 from corridor_map.errors import UsageError
 from corridor_map.project import Project
 from corridor_map.site import opening as opening_module
@@ -250,3 +253,38 @@ def test_the_browser_is_opened_on_a_page_that_nobody_else_can_read(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
     with opening(tmp_path / "none", address) as opened:
         assert opened == "http://127.0.0.1:5000/"
+
+
+def test_serve_opens_the_address_that_it_prints_without_saying_it_to_other_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: Project
+) -> None:
+    opened: list[str] = []
+    led: list[str] = []
+
+    def launch(url: str) -> int:
+        opened.append(url)
+        if url.startswith("file:"):
+            led.append(Path(url2pathname(urlsplit(url).path)).read_text(encoding="utf-8"))
+        return 0
+
+    def stop(_server: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("click.launch", launch)
+    monkeypatch.setattr("corridor_map.commands.serve.load_project", lambda _data: project)
+    monkeypatch.setattr("waitress.server.BaseWSGIServer.run", stop)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+
+    def told(*arguments: str) -> list[str]:
+        ran = CliRunner().invoke(main, ["serve", "--port", "0", "--open", *arguments])
+        assert ran.exit_code == 0, ran.output
+        return [word for word in ran.stdout.split() if word.startswith("http")]
+
+    own, others = told("--data", str(tmp_path))
+    assert own == f"{others}?key={(tmp_path / '.corridor-map.key').read_text().split()[0]}"
+    assert opened[0].startswith("file:") and "key" not in opened[0].rpartition("/")[2]
+    assert f'url={own}"' in led[0]
+    assert [path.name for path in tmp_path.iterdir()] == [".corridor-map.key"]
+    # Where nothing can be kept, or by everybody, there is nothing that nobody else may know.
+    assert told() == [opened[1]]
+    assert told("--data", str(tmp_path), "--allow-remote-writes") == [opened[2]]

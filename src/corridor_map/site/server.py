@@ -42,7 +42,7 @@ def run(
         Where to listen; port 0 takes a free one.
     ready
         Called once the server listens, with the address of the map, and with the one that has the
-        key, at which articles may be kept: empty if none can be.
+        key, at which articles may be kept: empty if none can be, or if everybody may keep some.
     data
         The user's folder, in which articles are kept; without one none is.
     allowed
@@ -61,8 +61,8 @@ def run(
     UsageError
         If the environment holds a key that is none.
     """
-    listener = _listener(host, port)
     key = key_of(data)
+    listener = _listener(host, port)
     app = create_app(
         project,
         data=data,
@@ -88,7 +88,8 @@ def run(
     signal.signal(signal.SIGTERM, _end)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
-    ready(address, f"{address}?{PARAMETER}={key.secret}" if data is not None else "")
+    needs_key = data is not None and not allow_remote_writes
+    ready(address, f"{address}?{PARAMETER}={key.secret}" if needs_key else "")
     try:
         server.run()
     except KeyboardInterrupt:
