@@ -18,7 +18,6 @@ import waitress
 from flask import Flask, Response
 
 from corridor_map.site.web import create_app
-from corridor_map.site.web.hosts import Hosts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -44,7 +43,7 @@ def bare_app(plain: bytes, packed: bytes) -> Flask:
 
 
 def serve(bare: bool, ready: Connection) -> None:
-    app: WSGIApplication = Hosts(create_app())
+    app: WSGIApplication = create_app()
     if bare:
         plain = create_app().test_client().get("/").data
         app = bare_app(plain, gzip.compress(plain, 9, mtime=0))

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
+from corridor_map.site.opening import opening
+from corridor_map.site.web import KEY, create_app
 from tests import made_files
 from tests.reader import SIZES, Reader, command, reading, serving
 from tests.test_accessibility import ALL, violations
@@ -31,27 +33,42 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(data: Path, project: Project) -> Iterator[str]:
-    with serving(create_app(project, data=data)) as url:
+def keeper(data: Path, project: Project) -> Flask:
+    """An app that keeps articles."""
+    return create_app(project, data=data)
+
+
+@pytest.fixture(scope="module")
+def address(keeper: Flask) -> Iterator[str]:
+    with serving(keeper) as url:
         yield url
 
 
+@pytest.fixture(scope="module")
+def entrance(keeper: Flask, address: str) -> str:
+    """The page at the address that has the key."""
+    return f"{address}/add?key={keeper.extensions[KEY].secret}"
+
+
 @pytest.fixture(params=SIZES)
-def adder(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Reader]:
+def adder(request: pytest.FixtureRequest, browser: Browser, address: str, entrance: str) -> Iterator[Reader]:
     with reading(browser, address, request.param) as someone:
+        someone.context.request.get(entrance)
         yield someone
 
 
 @pytest.fixture
-def narrow(browser: Browser, address: str) -> Iterator[Reader]:
+def narrow(browser: Browser, address: str, entrance: str) -> Iterator[Reader]:
     """Without the map beside the text, which takes the longest to load."""
     with reading(browser, address, "narrow") as someone:
+        someone.context.request.get(entrance)
         yield someone
 
 
 @pytest.fixture
-def wide(browser: Browser, address: str) -> Iterator[Reader]:
+def wide(browser: Browser, address: str, entrance: str) -> Iterator[Reader]:
     with reading(browser, address, "wide") as someone:
+        someone.context.request.get(entrance)
         yield someone
 
 
@@ -60,7 +77,8 @@ def opened(reader: Reader, text: str = "") -> Page:
     page.goto(f"{reader.address}/add")
     if text:
         page.get_by_label("Text of the article").fill(text)
-        expect(page.locator("#text .mark").first).to_be_visible()
+        # The words of the routes are made ready for the first text.
+        expect(page.locator("#text .mark").first).to_be_visible(timeout=30_000)
     return page
 
 
@@ -188,11 +206,41 @@ def test_what_is_saved_is_on_the_map_and_in_the_folder(wide: Reader, data: Path)
     expect(opened(wide, TEXT).get_by_role("status")).to_contain_text(f"as “{slug}”, so it is not added again")
 
 
-def test_the_map_leads_to_the_page_where_it_is_served(wide: Reader) -> None:
-    page = wide.context.new_page()
-    page.goto(wide.address)
+def test_the_address_with_the_key_leads_to_the_page_on_which_articles_are_saved(
+    browser: Browser, keeper: Flask, address: str
+) -> None:
+    with reading(browser, address, "wide") as someone:
+        page = someone.context.new_page()
+        secret = keeper.extensions[KEY].secret
+        page.goto(f"{address}/?routes=aras&key={secret}")
+        assert page.url == f"{address}/?routes=aras"
+        page.get_by_role("link", name="Add an article of your own").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Add an article")
+        expect(page.get_by_role("button", name="Save the article")).to_be_visible()
+        assert page.evaluate("[document.cookie, document.referrer].join()").count(secret) == 0
+        assert page.evaluate("document.cookie") == ""
+
+
+def test_the_page_that_a_browser_is_opened_on_leads_to_the_map_and_lets_its_reader_save(
+    browser: Browser, keeper: Flask, address: str, tmp_path: Path
+) -> None:
+    # Not `reading`: that is for pages of the server alone.
+    context = browser.new_context()
+    page = context.new_page()
+    with opening(tmp_path, f"{address}/?key={keeper.extensions[KEY].secret}") as opened:
+        page.goto(opened)
+        page.wait_for_url(f"{address}/")
     page.get_by_role("link", name="Add an article of your own").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Add an article")
+    expect(page.get_by_role("button", name="Save the article")).to_be_visible()
+    context.close()
+
+
+def test_without_the_key_the_page_links_a_text_and_says_how_to_save(browser: Browser, address: str) -> None:
+    with reading(browser, address, "narrow") as someone:
+        page = opened(someone, TEXT)
+        expect(page.locator("#cards > li")).to_have_count(4)
+        expect(page.get_by_role("button", name="Save the article")).to_have_count(0)
+        expect(page.locator(".note-box")).to_contain_text("the one with ?key= in it")
 
 
 def test_without_a_folder_the_page_says_how_to_start_with_one(browser: Browser, server_url: str) -> None:

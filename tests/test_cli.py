@@ -5,13 +5,16 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
 
 from corridor_map.cli import main
+from corridor_map.errors import OutputError
 from corridor_map.project import Project
+from corridor_map.site.server import run as serve_until_asked
 from tests.reader import command
 
 COMMANDS = sorted(main.commands)
@@ -166,6 +169,7 @@ def test_check_names_each_fault_and_the_rest_is_exported(
         (["passages", "--data", "none"], 2, "none"),
         (["serve", "--port", "70000"], 2, "70000"),
         (["serve", "--host", "192.0.2.1"], 1, "it is not an address of this machine"),
+        (["serve", "--host", "a" * 300], 1, "aaa:5000: it is not an address of this machine"),
     ],
 )
 def test_a_bad_request_gets_one_sentence(arguments: list[str], status: int, sentence: str) -> None:
@@ -173,6 +177,43 @@ def test_a_bad_request_gets_one_sentence(arguments: list[str], status: int, sent
     assert result.exit_code == status
     assert sentence in result.stderr and "Traceback" not in result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "a" * 300,
+        "a" * 100_000,
+        f"{'a' * 64}.example",
+        "..",
+        "a..example",
+        "127.0.0.1\0.example",
+        "\u2028",
+        "\x1b[2J",
+        "a name with spaces",
+        "é" * 300,
+        "xn--é",
+        "\udcff.example",
+    ],
+    ids=ascii,
+)
+def test_a_host_that_no_machine_can_have_is_refused_in_a_sentence(
+    host: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_up(name: str, *more: Any, **named: Any) -> Any:
+        # Whatever could be a name is not asked for in the network.
+        name.encode("idna")
+        if "\0" in name:
+            return found(name.partition("\0")[0], *more, **named)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    found = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(OutputError) as refused:
+        serve_until_asked(project, host, 0, lambda *_: None)
+    said = str(refused.value)
+    assert said.startswith("cannot listen on ") and said.endswith(":0: it is not an address of this machine")
+    assert said.isprintable() and len(said) < 700
 
 
 def test_a_port_in_use_is_said_with_another_to_try() -> None:

@@ -89,7 +89,8 @@ def served(*arguments: str) -> Iterator[tuple[str, int]]:
     ) as process:
         try:
             assert process.stdout is not None
-            yield process.stdout.readline().split()[4], process.pid
+            # The map, without the key that the address has where articles can be kept.
+            yield process.stdout.readline().split()[4].partition("?")[0], process.pid
         finally:
             process.terminate()
 

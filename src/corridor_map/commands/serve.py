@@ -1,5 +1,6 @@
 """The command serve."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -26,12 +27,13 @@ from corridor_map.commands.shared import data_option, load_project
     default=0,
     show_default=True,
     type=click.IntRange(0, 10),
-    help="Proxies before the server whose X-Forwarded headers are believed.",
+    help="Proxies before the server whose X-Forwarded headers are believed; with none, nothing is saved "
+    "that came by a proxy.",
 )
 @click.option(
     "--allow-remote-writes",
     is_flag=True,
-    help="Let other machines than this one keep articles in --data DIR.",
+    help="Let those too keep articles in --data DIR who do not have the address with the key.",
 )
 @click.option(
     "--cross-origin",
@@ -51,9 +53,12 @@ def serve(
 ) -> None:
     """Serve the map until you press Ctrl-C.
 
-    With --data DIR, articles that someone on this machine adds on the page /add are kept there.
+    With --data DIR, articles are kept there that are added on the page /add by whoever opens the map
+    at the address with the key, which is printed, and opened by --open. Without the key the map can
+    be read.
     """
     from corridor_map.errors import UsageError
+    from corridor_map.site.opening import opening
     from corridor_map.site.server import run
 
     if allow_remote_writes and data is None:
@@ -61,19 +66,23 @@ def serve(
 
     project = load_project(data)
 
-    def ready(url: str) -> None:
-        say(f"The map is at {url} (Ctrl-C stops)")
-        if open_browser:
-            click.launch(url)
+    with ExitStack() as until_the_end:
 
-    run(
-        project,
-        host,
-        port,
-        ready,
-        data=data,
-        allowed=allowed,
-        proxies=proxies,
-        allow_remote_writes=allow_remote_writes,
-        cross_origin=cross_origin,
-    )
+        def ready(url: str, own: str) -> None:
+            say(f"The map is at {own or url} (Ctrl-C stops)")
+            if own:
+                say(f"Whoever has that address may save; to have the map read, give away {url}")
+            if open_browser:
+                click.launch(until_the_end.enter_context(opening(data, own)) if data and own else url)
+
+        run(
+            project,
+            host,
+            port,
+            ready,
+            data=data,
+            allowed=allowed,
+            proxies=proxies,
+            allow_remote_writes=allow_remote_writes,
+            cross_origin=cross_origin,
+        )

@@ -29,7 +29,7 @@ def adding_page(
     most
         Bytes of a file that is taken.
     why_not
-        Why nothing can be kept: ``no folder``, ``another machine``, or empty.
+        Why nothing can be kept: ``no folder``, ``a proxy``, ``no key``, or empty.
     """
     names = {
         id_: project.routes[id_].short_title if id_ in project.routes else "Borders"

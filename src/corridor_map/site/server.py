@@ -7,19 +7,14 @@ import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
 
 import waitress
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from corridor_map.errors import OutputError
+from corridor_map.errors import OutputError, one_line
 from corridor_map.project import Project
 from corridor_map.site.web import create_app
-from corridor_map.site.web.hosts import Hosts
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
+from corridor_map.site.web.entering import PARAMETER
+from corridor_map.site.web.keys import key_of
 
 _BODY_LIMIT = 25_000_000
 """Bytes of a request; what is longer is refused before it is read."""
@@ -29,7 +24,7 @@ def run(
     project: Project,
     host: str,
     port: int,
-    ready: Callable[[str], None],
+    ready: Callable[[str, str], None],
     *,
     data: Path | None = None,
     allowed: Iterable[str] = (),
@@ -46,16 +41,16 @@ def run(
     host, port
         Where to listen; port 0 takes a free one.
     ready
-        Called with the address of the map once the server listens.
+        Called once the server listens, with the address of the map, and with the one that has the
+        key, at which articles may be kept: empty if none can be, or if everybody may keep some.
     data
         The user's folder, in which articles are kept; without one none is.
     allowed
         Names the server answers to beside this machine's own and `host`.
     proxies
         How many proxies stand before the server and are believed when they say for whom they ask.
-
     allow_remote_writes
-        Whether other machines may have articles kept.
+        Whether those may have articles kept who do not have the key.
     cross_origin
         Whether pages of other sites may read the data of a user's folder too.
 
@@ -63,12 +58,20 @@ def run(
     ------
     OutputError
         If the port is in use or may not be used, or the host is not an address of this machine.
+    UsageError
+        If the environment holds a key that is none.
     """
+    key = key_of(data)
     listener = _listener(host, port)
-    made = create_app(project, data=data, allow_remote_writes=allow_remote_writes, cross_origin=cross_origin)
-    app: WSGIApplication = Hosts(made, [*allowed, host, f"[{host}]"])
-    if proxies:
-        app = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
+    app = create_app(
+        project,
+        data=data,
+        allowed=[*allowed, host, f"[{host}]"],
+        proxies=proxies,
+        allow_remote_writes=allow_remote_writes,
+        cross_origin=cross_origin,
+        key=key,
+    )
     server = waitress.create_server(
         app,
         sockets=[listener],
@@ -77,14 +80,16 @@ def run(
         connection_limit=1000,
         channel_timeout=30,
         max_request_body_size=_BODY_LIMIT,
-        # Headers that a stranger sends as if a proxy had are dropped unless there is one.
-        clear_untrusted_proxy_headers=not proxies,
+        # The app has to see what a proxy has said, be it known or not.
+        clear_untrusted_proxy_headers=False,
     )
     # That requests wait their turn for a moment is no news to whoever runs the server.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _end)
     shown = f"[{host}]" if ":" in host else host
-    ready(f"http://{shown}:{listener.getsockname()[1]}/")
+    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    needs_key = data is not None and not allow_remote_writes
+    ready(address, f"{address}?{PARAMETER}={key.secret}" if needs_key else "")
     try:
         server.run()
     except KeyboardInterrupt:
@@ -105,16 +110,18 @@ def _listener(host: str, port: int) -> socket.socket:
         # A server that has just stopped must not keep its successor waiting.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-    except OSError as error:
+    # A name of a form that no network has is refused before the system is asked.
+    except (OSError, ValueError, TypeError) as error:
         if listener is not None:
             listener.close()
-        raise OutputError(f"cannot listen on {host}:{port}: {_reason(error, port)}") from error
+        raise OutputError(f"cannot listen on {one_line(host)}:{port}: {_reason(error, port)}") from error
     return listener
 
 
-def _reason(error: OSError, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
+def _reason(error: Exception, port: int) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
         return f"the port is in use; try --port {port + 1 if port < 65535 else 0}"
-    if error.errno == errno.EACCES:
+    if number == errno.EACCES:
         return "this port is reserved; try one above 1023"
     return "it is not an address of this machine"

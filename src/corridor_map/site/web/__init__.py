@@ -1,27 +1,39 @@
 """The server: the map page, the articles, the file to take away, the data behind them, and adding to it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
 from corridor_map.loading import load
 from corridor_map.project import Project
 from corridor_map.site.web import clients, open_data, pages, writing
 from corridor_map.site.web import data as data_addresses
+from corridor_map.site.web.entering import Entrance
+from corridor_map.site.web.hosts import Hosts
+from corridor_map.site.web.keys import Key, key_of
 from corridor_map.site.web.refusing import about, refused, why
 from corridor_map.site.web.served import Served
+from corridor_map.site.web.settings import Settings
+
+KEY = "corridor-map-key"
+"""The name under which an app has its key, among what Flask calls its extensions."""
 
 
 def create_app(
     project: Project | None = None,
     *,
-    data: Path | None = None,
+    data: Path | str | None = None,
+    allowed: Iterable[str] = (),
+    proxies: int = 0,
     allow_remote_writes: bool = False,
     cross_origin: bool = False,
+    key: Key | None = None,
 ) -> Flask:
-    """Return the Flask app that serves a project.
+    """Return the Flask app that serves a project, with all its guards.
 
     Parameters
     ----------
@@ -29,18 +41,44 @@ def create_app(
         What is served; by default what ships with the package and, over it, `data`.
     data
         The user's folder, in which articles are kept; without one none is.
+    allowed
+        Names the app answers to beside this machine's own.
+    proxies
+        How many proxies stand before the app and are believed when they say for whom they ask.
     allow_remote_writes
-        Whether other machines than this one may have articles kept.
+        Whether those may have articles kept who do not have the key.
     cross_origin
         Whether pages of other sites may read the data of a user's folder too; what ships anybody may.
+    key
+        What proves who may have articles kept; by default that of the folder.
+
+    Notes
+    -----
+    Called without any of these, as servers such as gunicorn do, it is told them by the environment:
+    see `Settings.of_environment`.
+
+    Raises
+    ------
+    UsageError
+        If a variable of the environment is not of its form.
     """
+    given = Settings(
+        Path(data) if data is not None else None,
+        tuple(allowed),
+        proxies,
+        allow_remote_writes,
+        cross_origin,
+    )
+    said = Settings.of_environment() if project is None and given == Settings() else given
+    key = key or key_of(said.data)
     app = Flask(__name__, static_folder=None)
-    served = Served(project if project is not None else load(data), data)
+    served = Served(project if project is not None else load(said.data), said.data)
     pages.register(app, served)
     data_addresses.register(app, served)
     clients.register(app, served)
-    open_data.register(app, open_to_all=data is None or cross_origin)
-    writing.register(app, served, allow_remote=allow_remote_writes)
+    open_data.register(app, open_to_all=said.data is None or said.cross_origin)
+    writing.register(app, served, key, proxies=said.proxies, allow_remote=said.allow_remote_writes)
+    _guard(app, said, key)
 
     @app.errorhandler(CorridorMapError)
     def refuse(error: CorridorMapError) -> Response:
@@ -58,3 +96,25 @@ def create_app(
         return answer
 
     return app
+
+
+def _guard(app: Flask, said: Settings, key: Key) -> None:
+    """Put before an app what every request has to pass, whatever server runs it."""
+    app.extensions[KEY] = key
+
+    @app.after_request
+    def guarded(answer: Response) -> Response:
+        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        answer.headers.setdefault("Referrer-Policy", "no-referrer")
+        return answer
+
+    inner = app.wsgi_app
+    if said.data is not None:
+        inner = Entrance(inner, key)
+    inner = Hosts(inner, said.allowed)
+    if said.proxies:
+        trusted = said.proxies
+        # What a proxy says it was asked for is looked at, and so is what it calls this server by: a
+        # page that reached it by a name of its own could say the one, but not the other.
+        inner = Hosts(ProxyFix(inner, x_for=trusted, x_proto=trusted, x_host=trusted), said.allowed)
+    app.wsgi_app = inner  # type: ignore[method-assign]

@@ -1,14 +1,16 @@
-"""Whose requests may have something made or written: those of our own page, and of this machine."""
+"""Whose requests may have something made or kept: those of our own page, and of who has the key."""
 
 import hmac
-import ipaddress
 
 from flask import Request, request
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
-from corridor_map.site.web.hosts import LOCAL
+from corridor_map.site.web.keys import Key
 
 TOKEN_HEADER = "X-Corridor-Map-Token"
+
+_OF_PROXIES = frozenset({"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP"})
+_FORWARDED = "HTTP_X_FORWARDED"
 
 
 def check_own_page(token: str) -> None:
@@ -20,7 +22,7 @@ def check_own_page(token: str) -> None:
     Parameters
     ----------
     token
-        What this process alone knows, and writes into its page.
+        What our own pages know.
 
     Raises
     ------
@@ -43,30 +45,36 @@ def check_own_page(token: str) -> None:
         )
 
 
-def check_this_machine() -> None:
-    """Refuse a request from another machine.
+WHY_NOT = {
+    "no folder": "The server has no folder to keep articles in; start it with corridor-map serve --data DIR.",
+    "a proxy": "The request came by way of a proxy that the server was not told of, so nothing is saved; "
+    "whoever runs the server can say with --proxies how many there are.",
+    "no key": "Saving is for whoever opens the map at the address that the server printed, the one with a "
+    "key; whoever runs the server can allow it to others with --allow-remote-writes.",
+}
+"""Why nothing is kept for somebody, each in a sentence."""
 
-    Raises
-    ------
-    Forbidden
-        With the reason as one sentence.
+
+def why_not(asked: Request, key: Key, *, proxies: int, allow_remote: bool) -> str:
+    """Return why nothing is kept for whoever sends a request, by the name of it in `WHY_NOT`, or nothing.
+
+    Who they are is proved by what they know, and never by where they say, or seem, to come from: a
+    proxy on this machine asks by the machine's own address and, if nobody set it up otherwise, by
+    its own name.
+
+    Parameters
+    ----------
+    asked
+        The request.
+    key
+        The server's key.
+    proxies
+        How many proxies are known to stand before the server.
+    allow_remote
+        Whether those may save who do not have the key.
     """
-    if not is_from_this_machine(request):
-        raise Forbidden(
-            "Saving is for the machine that the map is served on; whoever runs the server can allow it "
-            "to others with --allow-remote-writes."
-        )
-
-
-def is_from_this_machine(asked: Request) -> bool:
-    """Say whether a request is from the machine that it is answered on."""
-    try:
-        address = ipaddress.ip_address((asked.remote_addr or "").partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    # A proxy on this machine that nobody has told us of passes on what strangers ask for by its own
-    # address, but by their name for it.
-    name = asked.host.rpartition(":")[0] if asked.host.rpartition(":")[2].isdigit() else asked.host
-    is_direct = name.lower() in LOCAL or "werkzeug.proxy_fix.orig" in asked.environ
-    return (mapped or address).is_loopback and is_direct
+    if not proxies and any(name in _OF_PROXIES or name.startswith(_FORWARDED) for name in asked.environ):
+        return "a proxy"
+    shown = asked.cookies.getlist(key.cookie_name)
+    has_key = any(hmac.compare_digest(one.encode(), key.cookie.encode()) for one in shown)
+    return "" if allow_remote or has_key else "no key"

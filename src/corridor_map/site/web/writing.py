@@ -4,7 +4,6 @@ import base64
 import binascii
 import json
 import re
-import secrets
 from collections import Counter
 from dataclasses import fields
 from typing import Any
@@ -22,7 +21,8 @@ from corridor_map.site.adding_page import adding_page
 from corridor_map.site.assets import Linked
 from corridor_map.site.web.answers import HTML, Answer
 from corridor_map.site.web.desk import PASTED, Desk, sentence
-from corridor_map.site.web.guarding import check_own_page, check_this_machine, is_from_this_machine
+from corridor_map.site.web.guarding import WHY_NOT, check_own_page, why_not
+from corridor_map.site.web.keys import Key
 from corridor_map.site.web.served import Served
 
 BODY_LIMIT = 20_000_000
@@ -34,36 +34,44 @@ _NO_STORE = {"Cache-Control": "no-store"}
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
-def register(app: Flask, served: Served, *, allow_remote: bool = False) -> None:
+def register(app: Flask, served: Served, key: Key, *, proxies: int = 0, allow_remote: bool = False) -> None:
     """Add the page, and what it asks for, to an app.
 
     Parameters
     ----------
     app, served
         The app and what it serves; without a folder of the user's nothing is ever kept.
+    key
+        What those have to know who may have articles kept.
+    proxies
+        How many proxies are known to stand before the server.
     allow_remote
-        Whether other machines may have articles kept.
+        Whether those may have articles kept who do not have the key.
     """
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    token = secrets.token_urlsafe(32)
     desk = Desk(served)
+
+    def refusal() -> str:
+        if served.data is None:
+            return "no folder"
+        return why_not(request, key, proxies=proxies, allow_remote=allow_remote)
 
     @app.get("/add")
     def add() -> Response:
-        why_not = ""
-        if served.data is None:
-            why_not = "no folder"
-        elif not allow_remote and not is_from_this_machine(request):
-            why_not = "another machine"
         page = adding_page(
-            served.now.project, Linked(), token=token, fields=_FIELDS, most=FILE_LIMIT, why_not=why_not
+            served.now.project,
+            Linked(),
+            token=key.token,
+            fields=_FIELDS,
+            most=FILE_LIMIT,
+            why_not=refusal(),
         )
         policy = f"{page.policy}; frame-src 'self'; frame-ancestors 'none'"
         return Answer.of(page.html, HTML, {"Content-Security-Policy": policy, **_NO_STORE}).respond()
 
     @app.post("/link.json")
     def link() -> Response:
-        check_own_page(token)
+        check_own_page(key.token)
         asked = _asked()
         source, stated = _source(asked), _stated(asked)
         made = desk.draft(source, stated)
@@ -71,13 +79,9 @@ def register(app: Flask, served: Served, *, allow_remote: bool = False) -> None:
 
     @app.post("/articles")
     def keep() -> Response:
-        check_own_page(token)
-        if served.data is None:
-            raise Forbidden(
-                "The server has no folder to keep articles in; start it with corridor-map serve --data DIR."
-            )
-        if not allow_remote:
-            check_this_machine()
+        check_own_page(key.token)
+        if reason := refusal():
+            raise Forbidden(WHY_NOT[reason])
         asked = _asked()
         source, stated = _source(asked), _stated(asked)
         made = desk.draft(source, stated)
