@@ -1,19 +1,22 @@
 """Running the app on waitress, with one sentence when the port cannot be had."""
 
+import contextlib
 import errno
 import logging
+import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-import waitress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from corridor_map.errors import OutputError
 from corridor_map.project import Project
+from corridor_map.site.serving import server_of
 from corridor_map.site.web import create_app
 from corridor_map.site.web.hosts import Hosts
 
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 
 _BODY_LIMIT = 25_000_000
 """Bytes of a request; what is longer is refused before it is read."""
+_SWITCH = 0.001
+"""Seconds after which a thread that is at work lets another go on."""
+
+_log = logging.getLogger(__name__)
 
 
 def run(
@@ -37,7 +44,9 @@ def run(
     allow_remote_writes: bool = False,
     cross_origin: bool = False,
 ) -> None:
-    """Serve a project until interrupted, or asked to end by SIGTERM; what is being answered is finished.
+    """Serve a project until interrupted, or asked to end by SIGTERM.
+
+    What is being answered then is finished, unless it takes longer than a few seconds.
 
     Parameters
     ----------
@@ -69,28 +78,33 @@ def run(
     app: WSGIApplication = Hosts(made, [*allowed, host, f"[{host}]"])
     if proxies:
         app = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
-    server = waitress.create_server(
+    server = server_of(
         app,
-        sockets=[listener],
-        threads=8,
-        ident=None,
-        connection_limit=1000,
-        channel_timeout=30,
+        listener,
         max_request_body_size=_BODY_LIMIT,
         # Headers that a stranger sends as if a proxy had are dropped unless there is one.
         clear_untrusted_proxy_headers=not proxies,
     )
     # That requests wait their turn for a moment is no news to whoever runs the server.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # Whoever makes something long lets go more often than Python's five milliseconds, for what is ready.
+    sys.setswitchinterval(_SWITCH)
     signal.signal(signal.SIGTERM, _end)
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listener.getsockname()[1]}/")
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.close()
+    if unfinished := server.run():
+        _leave(unfinished)
+
+
+def _leave(unfinished: int) -> None:
+    """End the process though threads are at work, which nothing can make stop."""
+    some = "one request was" if unfinished == 1 else f"{unfinished} requests were"
+    _log.warning("%s not finished when the server was asked to end", some)
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
