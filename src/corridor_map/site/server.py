@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _BODY_LIMIT = 25_000_000
 """Bytes of a request; what is longer is refused before it is read."""
-_SWITCH = 0.001
-"""Seconds after which a thread that is at work lets another go on."""
 
 _log = logging.getLogger(__name__)
 
@@ -87,8 +85,6 @@ def run(
     )
     # That requests wait their turn for a moment is no news to whoever runs the server.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    # Whoever makes something long lets go more often than Python's five milliseconds, for what is ready.
-    sys.setswitchinterval(_SWITCH)
     signal.signal(signal.SIGTERM, _end)
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listener.getsockname()[1]}/")

@@ -1,35 +1,27 @@
-"""The server under the app: requests in lanes, answers that are shared, connections that are closed in time.
+"""The server under the app: answers that are shared, and connections that are closed in time.
 
-Waitress has one queue for all requests and waits for whoever does not read. Here what is ready never
-waits behind what has to be made, nobody's slowness keeps a thread, and a connection that nobody uses makes
-room for one that somebody does.
+Waitress waits for whoever does not read. Here nobody's slowness keeps a thread or memory, and a connection
+that nobody uses makes room for one that somebody does.
 """
 
 import contextlib
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Mapping
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from waitress.adjustments import Adjustments
 from waitress.buffers import ReadOnlyFileBasedBuffer
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import dispatcher
 
-from corridor_map.site.web.answers import is_map_page
+from corridor_map.site.lanes import THREADS, Lanes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-READY, TEXTS, FILES, OTHERS = "ready", "texts", "files", "others"
-"""The lanes: finished answers, texts to read or keep, files to take away, and all the rest."""
-
-THREADS = {READY: 4, TEXTS: 20, FILES: 2, OTHERS: 3}
-"""Threads of each lane. Those of texts mostly wait for their turn, which `Desk` gives them."""
 
 _CONNECTIONS = 1000
 _SILENCE = 30
@@ -41,85 +33,44 @@ _SHARED = 16_384
 _UNLIMITED = 1 << 40
 
 
-def lane_of(method: str, path: str, query: str) -> str:
-    """Return the lane of a request: whether its answer is ready, or what is made for it.
+class Shared(ReadOnlyFileBasedBuffer):  # type: ignore[misc]
+    """What is still to be sent of bytes that are kept once, however many are slow to read them.
 
     Parameters
     ----------
-    method, path, query
-        As they are asked for.
-    """
-    if is_map_page(path, query) or path == "/healthz" or path.startswith("/static/"):
-        return READY
-    if method == "POST":
-        return TEXTS
-    if path.startswith(("/download/", "/export.html", "/ogc")):
-        return FILES
-    return OTHERS
-
-
-class Lanes:
-    """Gives each request to a thread of its lane; within a lane, connections take turns in order.
-
-    Parameters
-    ----------
-    threads
-        How many threads each lane has.
+    content
+        The bytes.
     """
 
-    def __init__(self, threads: Mapping[str, int]) -> None:
-        self._lanes = {lane: ThreadedTaskDispatcher() for lane in threads}
-        for lane, count in threads.items():
-            self._lanes[lane].set_thread_count(count)
+    def __init__(self, content: bytes) -> None:
+        self._rest = memoryview(content)
+        self.remain = len(content)
 
-    def add_task(self, channel: Any) -> None:
-        """Have the first request of a connection answered."""
-        asked = channel.requests[0]
-        # A request that could not be read is refused without asking the app.
-        lane = READY if asked.error else lane_of(asked.command, asked.path, asked.query)
-        self._lanes[lane].add_task(channel)
+    def get(self, numbytes: int = -1, skip: bool = False) -> memoryview:
+        """Return what comes next, at most so many bytes, and go on behind them if they are skipped."""
+        found = self._rest if numbytes < 0 else self._rest[:numbytes]
+        if skip:
+            self.skip(len(found))
+        return found
 
-    def shutdown(self, timeout: float) -> int:
-        """End all threads that are done within `timeout` seconds, drop what waits, and count the others."""
-        until = time.monotonic() + timeout
-        for lane in self._lanes.values():
-            lane.set_thread_count(0)
-        for lane in self._lanes.values():
-            with lane.lock:
-                while lane.threads and time.monotonic() < until:
-                    lane.thread_exit_cv.wait(0.1)
-                while lane.queue:
-                    lane.queue.popleft().cancel()
-        return sum(len(lane.threads) for lane in self._lanes.values())
+    def skip(self, numbytes: int, _allow_prune: bool = False) -> None:
+        """Go on so many bytes later."""
+        self._rest = self._rest[numbytes:]
+        self.remain -= numbytes
+
+    def close(self) -> None:
+        """Let go of the bytes."""
+        self._rest = memoryview(b"")
+        self.remain = 0
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A connection whose answers are shared with others, and one of whose answers is made at a time."""
-
-    waits = False
-    """Whether its next request waits until the last answer has been sent."""
-
-    def readable(self) -> bool:
-        """Say whether more may be read; what has been closed is asked for nothing."""
-        return self._fileno is not None and super().readable()
-
-    def writable(self) -> bool:
-        """Say whether something is to be sent, or the next request has waited long enough."""
-        return self._fileno is not None and bool(self.waits or super().writable())
-
-    def handle_write(self) -> None:
-        """Send what can be sent, and have the next request answered once all is."""
-        super().handle_write()
-        if self.waits and self.connected and not self.total_outbufs_len:
-            self.waits = False
-            self.server.add_task(self)
+    """A connection whose long answers are shared with others."""
 
     def write_soon(self, data: Any) -> int:
-        """Take a part of an answer to be sent; a long one is kept once, however many do not read it."""
+        """Take a part of an answer to be sent."""
         if isinstance(data, bytes) and len(data) >= _SHARED:
-            shared = ReadOnlyFileBasedBuffer(BytesIO(data))
-            shared.prepare()
-            data = shared
+            data = Shared(data)
         return int(super().write_soon(data))
 
 
@@ -130,23 +81,22 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     grace = 5.0
     """Seconds in which what has been begun is finished when the server is asked to end."""
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self._unread: deque[Connection] = deque()
+        self._look_at = 0.0
+        super().__init__(*given, **named)
+
     def add_task(self, channel: Connection) -> None:
-        """Have a connection's first request answered, once it has read the answers before."""
+        """Have a connection's first request answered, once the answers before have been read."""
         if channel.total_outbufs_len:
-            channel.waits = True
+            self._unread.append(channel)
         else:
-            super().add_task(channel)
+            self.task_dispatcher.add_task(channel)
 
-    def readable(self) -> bool:
-        """Say whether somebody may connect; room is made before there is none left."""
-        spare = 1 + self.adj.connection_limit // 20
-        if self.accepting and len(self._map) > self.adj.connection_limit - spare:
-            idle = [channel for channel in self.active_channels.values() if not channel.requests]
-            for channel in sorted(idle, key=lambda one: one.last_activity)[:spare]:
-                channel.handle_close()
-        return bool(super().readable())
+    def maintenance(self, _now: float) -> None:
+        """Close nothing while the connections are gone through; `close_silent` does that between times."""
 
-    def maintenance(self, now: float) -> None:
+    def close_silent(self, now: float) -> None:
         """Close connections on which nothing has moved for long, whether they do not ask or do not read."""
         cutoff = now - self.adj.channel_timeout
         for channel in list(self.active_channels.values()):
@@ -164,9 +114,28 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         with contextlib.suppress(KeyboardInterrupt):
             while self._map:
                 self._poll(self.adj.asyncore_loop_timeout)
+                self._tidy()
         with contextlib.suppress(KeyboardInterrupt):
             self._finish(time.monotonic() + self.grace)
         return int(self.task_dispatcher.shutdown(_ENDING))
+
+    def _poll(self, seconds: float) -> None:
+        self.asyncore.loop(timeout=seconds, use_poll=self.adj.asyncore_use_poll, map=self._map, count=1)
+        for _ in range(len(self._unread)):
+            channel = self._unread.popleft()
+            if channel.connected:
+                self.add_task(channel)
+
+    def _tidy(self) -> None:
+        spare = 1 + self.adj.connection_limit // 20
+        if len(self._map) > self.adj.connection_limit - spare:
+            idle = [channel for channel in self.active_channels.values() if not channel.requests]
+            for channel in sorted(idle, key=lambda one: one.last_activity)[:spare]:
+                channel.handle_close()
+        now = time.time()
+        if now >= self._look_at:
+            self._look_at = now + self.adj.cleanup_interval
+            self.close_silent(now)
 
     def _finish(self, until: float) -> None:
         # The listening socket goes at once, so that a successor can have the port.
@@ -178,9 +147,6 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             if not self.active_channels:
                 return
             self._poll(0.1)
-
-    def _poll(self, seconds: float) -> None:
-        self.asyncore.loop(timeout=seconds, use_poll=self.adj.asyncore_use_poll, map=self._map, count=1)
 
 
 def server_of(
