@@ -1,7 +1,8 @@
 """Requests a second of the map page, against a view that only returns the same bytes.
 
-Run: ``python -m bench.serve`` in the checkout. Both apps run on waitress with the same settings, each in
-a process of its own; the load comes from further processes, over connections that are kept open.
+Run: ``python -m bench.serve`` in the checkout. Ours runs as ``serve`` runs it, the other on waitress as it
+comes, each in a process of its own; the load comes from further processes, over connections that are kept
+open.
 """
 
 import gzip
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import waitress
 from flask import Flask, Response
 
+from corridor_map.site.serving import server_of
 from corridor_map.site.web import create_app
 
 if TYPE_CHECKING:
@@ -48,9 +50,8 @@ def serve(bare: bool, ready: Connection) -> None:
         plain = create_app().test_client().get("/").data
         app = bare_app(plain, gzip.compress(plain, 9, mtime=0))
     listener = socket.create_server(("127.0.0.1", 0))
-    server = waitress.create_server(
-        app, sockets=[listener], threads=THREADS, ident=None, connection_limit=1000, channel_timeout=30
-    )
+    settings = {"ident": None, "connection_limit": 1000, "channel_timeout": 30, "threads": THREADS}
+    server = waitress.create_server(app, sockets=[listener], **settings) if bare else server_of(app, listener)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     ready.send(listener.getsockname()[1])
     server.run()

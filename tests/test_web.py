@@ -1,10 +1,17 @@
 import gzip
 import json
+import random
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corridor_map.project import Project
+from corridor_map.site.pages import Page, map_page
+from corridor_map.site.web import create_app
+from corridor_map.site.web.answers import packing
 
 PAGES = ["/", "/articles/caliber-2023-09-28", "/export.html", "/static/map.css", "/static/leaflet.js"]
 DATA = ["/routes/instc.geojson", "/passages.json", "/healthz"]
@@ -89,3 +96,99 @@ def test_what_is_not_there_is_said_in_a_sentence(
     assert answer.status_code == status
     assert sentence in answer.text and "<script" not in answer.text
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyError, RecursionError, MemoryError])
+def test_health_is_of_the_map_page_and_told_in_a_sentence(
+    failure: type[Exception], project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def page(*given: Any) -> Page:
+        made.append(1)
+        if len(made) == 1:
+            raise failure("odd")
+        return map_page(*given)
+
+    monkeypatch.setattr("corridor_map.site.web.served.map_page", page)
+    client = create_app(project).test_client()
+    broken = client.get("/healthz")
+    assert broken.status_code == 503 and broken.headers["Retry-After"] == "60"
+    assert broken.json == {
+        "status": "broken",
+        "problem": "The map page cannot be made; the server’s log says why.",
+    }
+    assert client.get("/healthz").json == {**client.get("/healthz").json, "status": "ok"}
+    assert client.get("/").status_code == 200
+    assert len(made) == 2, "it is made once, for whoever asks first"
+
+
+def expected_coding(said: dict[str, float]) -> str | None:
+    """Return how an answer is sent to who sets such store by codings: the liked one, shorter if both are."""
+    others = said.get("*", 0.0)
+    gzip_ = max((said[name] for name in ("gzip", "x-gzip") if name in said), default=others)
+    plain = said["identity"] if "identity" in said else said.get("*", 1.0)
+    if not gzip_ and not plain:
+        return None
+    return "gzip" if gzip_ and ("identity" not in said or gzip_ >= plain) else "identity"
+
+
+CODINGS = st.dictionaries(
+    st.sampled_from(["gzip", "x-gzip", "identity", "*", "br", "gzipped", "deflate"]),
+    st.sampled_from([0.0, 0.001, 0.5, 0.999, 1.0]),
+)
+
+
+@given(CODINGS, st.randoms(), st.sampled_from([",", ", ", " , "]), st.sampled_from([";q=", "; q=", ";Q="]))
+def test_answers_are_coded_as_whoever_asks_takes_them(
+    said: dict[str, float], chance: random.Random, comma: str, quality: str
+) -> None:
+    parts = [f"{name}{quality}{value:.3f}" for name, value in said.items()]
+    chance.shuffle(parts)
+    sent = comma.join(parts)
+    found = packing(sent.upper() if chance.random() < 0.3 else sent)
+    assert {True: "gzip", False: "identity", None: None}[found] == expected_coding(said)
+
+
+@given(st.text())
+def test_any_text_as_accepted_codings_has_an_answer(text: str) -> None:
+    assert packing(text) in {True, False, None}
+
+
+EVERYWHERE = [
+    "/",
+    "/?embed=1",
+    "/about",
+    "/add",
+    "/static/map.css",
+    "/passages.json",
+    "/search.json?q=baku",
+    "/healthz",
+    "/openapi.json",
+    "/annotations/",
+    "/download/csv",
+    "/nothing",
+    "/download/nothing",
+]
+
+
+@pytest.mark.parametrize("address", EVERYWHERE)
+def test_gzip_is_sent_to_nobody_who_refuses_it(address: str, client: FlaskClient) -> None:
+    for accepted in (
+        "gzip;q=0",
+        "gzip; q=0.0, identity",
+        "*;q=0, identity",
+        "br, gzip;q=0.000",
+        "gzipped",
+        "",
+    ):
+        answer = client.get(address, headers={"Accept-Encoding": accepted})
+        assert "Content-Encoding" not in answer.headers, accepted
+    for accepted in ("gzip", "x-gzip", "*", "gzip;q=0.1, *;q=0", "identity;q=0, *", "GZIP;q=1"):
+        answer = client.get(address, headers={"Accept-Encoding": accepted})
+        assert answer.headers["Content-Encoding"] == "gzip", accepted
+    refused = client.get(address, headers={"Accept-Encoding": "gzip;q=0, identity;q=0"})
+    if "nothing" not in address:
+        assert refused.status_code == 406
+        assert "sent with gzip or as they are" in refused.text
+    assert "Content-Encoding" not in refused.headers

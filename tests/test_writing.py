@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Semaphore
@@ -447,8 +447,8 @@ def test_a_text_that_takes_too_long_is_given_up(
     assert error(answer) == "The text takes longer than 0.01 s to be read."
 
 
-def test_a_crowd_of_texts_does_not_keep_the_map_from_others(
-    shared_writer: Writer, monkeypatch: pytest.MonkeyPatch
+def test_a_crowd_of_texts_waits_its_turn_and_one_too_many_is_told_when_to_come_again(
+    data: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_go_on, begun = Event(), Semaphore(0)
 
@@ -458,15 +458,18 @@ def test_a_crowd_of_texts_does_not_keep_the_map_from_others(
         return Fault(name, "", "is slow")
 
     monkeypatch.setattr("corridor_map.site.web.desk.draft", slow)
-    writers = [Writer(shared_writer.client.application) for _ in range(4)]
-    with ThreadPoolExecutor(3) as pool:
+    monkeypatch.setattr("corridor_map.site.web.desk._WAITING", 1)
+    app = create_app(project, data=data)
+    writers = [Writer(app) for _ in range(6)]
+    with ThreadPoolExecutor(5) as pool:
         first = [pool.submit(one.post, "/link.json", {"text": TEXT}) for one in writers[:3]]
         try:
             assert all(begun.acquire(timeout=30) for _ in first)
-            late = writers[3].post("/link.json", {"text": TEXT})
-            assert writers[3].client.get("/").status_code == 200
+            last = [pool.submit(one.post, "/link.json", {"text": TEXT}) for one in writers[3:5]]
+            refused = next(as_completed(last, timeout=30)).result()
+            assert writers[5].client.get("/").status_code == 200
         finally:
             may_go_on.set()
-    assert late.status_code == 503 and late.headers["Retry-After"] == "1"
-    assert error(late) == "The server is reading other texts; try again in a moment."
-    assert [one.result().status_code for one in first] == [422, 422, 422]
+    assert refused.status_code == 503 and refused.headers["Retry-After"] == "10"
+    assert error(refused) == "The server is reading other texts; try again in 10 seconds."
+    assert sorted(one.result().status_code for one in (*first, *last)) == [422, 422, 422, 422, 503]

@@ -1,23 +1,28 @@
 """Running the app on waitress, with one sentence when the port cannot be had."""
 
+import contextlib
 import errno
 import logging
+import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 
-import waitress
 
 from corridor_map.errors import OutputError, one_line
 from corridor_map.project import Project
+from corridor_map.site.serving import server_of
 from corridor_map.site.web import create_app
 from corridor_map.site.web.entering import PARAMETER
 from corridor_map.site.web.keys import key_of
 
 _BODY_LIMIT = 25_000_000
 """Bytes of a request; what is longer is refused before it is read."""
+
+_log = logging.getLogger(__name__)
 
 
 def run(
@@ -32,7 +37,9 @@ def run(
     allow_remote_writes: bool = False,
     cross_origin: bool = False,
 ) -> None:
-    """Serve a project until interrupted, or asked to end by SIGTERM; what is being answered is finished.
+    """Serve a project until interrupted, or asked to end by SIGTERM.
+
+    What is being answered then is finished, unless it takes longer than a few seconds.
 
     Parameters
     ----------
@@ -72,13 +79,9 @@ def run(
         cross_origin=cross_origin,
         key=key,
     )
-    server = waitress.create_server(
+    server = server_of(
         app,
-        sockets=[listener],
-        threads=8,
-        ident=None,
-        connection_limit=1000,
-        channel_timeout=30,
+        listener,
         max_request_body_size=_BODY_LIMIT,
         # The app has to see what a proxy has said, be it known or not.
         clear_untrusted_proxy_headers=False,
@@ -90,12 +93,19 @@ def run(
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     needs_key = data is not None and not allow_remote_writes
     ready(address, f"{address}?{PARAMETER}={key.secret}" if needs_key else "")
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.close()
+    if unfinished := server.run():
+        _leave(unfinished)
+
+
+def _leave(unfinished: int) -> None:
+    """End the process though threads are at work, which nothing can make stop."""
+    some = "one request was" if unfinished == 1 else f"{unfinished} requests were"
+    _log.warning("%s not finished when the server was asked to end", some)
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

@@ -5,10 +5,13 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Response, request
+from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_accept_header
 
 from corridor_map.site.pages import Page
 
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 HTML = "text/html; charset=utf-8"
 _KEPT = 64
 """How many finished answers are kept; each is at most a few hundred kilobytes."""
+_USUAL = 200
+"""Characters of an Accept-Encoding header that is remembered; browsers send fewer than fifty."""
+_GZIP = ("gzip", "x-gzip")
+"""The two names of the coding, which mean the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +62,61 @@ class Answer:
         )
 
     def respond(self, status: int = 200) -> Response:
-        """Answer the present request: not modified, compressed, or plain; a refusal is always sent."""
-        packs = "gzip" in request.headers.get("Accept-Encoding", "")
+        """Answer the present request: not modified, compressed, or plain; a refusal is always sent.
+
+        Raises
+        ------
+        NotAcceptable
+            If what is asked for may be sent neither compressed nor plain.
+        """
+        packs = packing(request.headers.get("Accept-Encoding", ""))
+        # What a request has had done it is always told.
+        if packs is None and status == 200 and request.method in {"GET", "HEAD"}:
+            raise NotAcceptable("Answers are sent with gzip or as they are, and the request takes neither.")
         headers = list(self.packed_headers if packs else self.plain_headers)
         answer = Response(self.packed if packs else self.plain, status, headers)
         if status == 200:
             # Who names an ETag is not asked for dates: RFC 9110, section 13.2.2.
             answer.make_conditional(request)
         return answer
+
+
+def is_map_page(path: str, query: str) -> bool:
+    """Say whether an address is answered with the finished map page."""
+    # A map that says it is embedded is another answer: it may be framed by anybody.
+    return path == "/" and "embed=" not in query
+
+
+def packing(accepted: str) -> bool | None:
+    """Say whether an answer is to be compressed with gzip, or may be sent neither so nor as it is.
+
+    Parameters
+    ----------
+    accepted
+        The Accept-Encoding header of the request (RFC 9110, section 12.5.3); empty if it has none.
+
+    Returns
+    -------
+    bool or None
+        None if the request takes neither gzip nor an answer that is not encoded.
+    """
+    return _packing(accepted) if len(accepted) <= _USUAL else _packing.__wrapped__(accepted)
+
+
+@lru_cache(maxsize=128)
+def _packing(accepted: str) -> bool | None:
+    said: dict[str, float] = {}
+    for coding, quality in parse_accept_header(accepted):
+        # What is said twice counts as it is liked better, and comes first.
+        said.setdefault(coding.lower(), quality)
+    others = said.get("*")
+    # What nobody mentions is not taken, but plain answers are unless they are refused.
+    packed = max((said[name] for name in _GZIP if name in said), default=others or 0.0)
+    plain = said.get("identity", 1.0 if others is None else others)
+    if not packed:
+        return False if plain else None
+    # Who names no preference between them is best served with fewer bytes.
+    return "identity" not in said or packed >= plain
 
 
 class Ready:
@@ -82,14 +136,14 @@ class Ready:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request for the map page, or pass it on."""
-        # A map that says it is embedded is another answer: it may be framed by anybody.
-        aside = environ["PATH_INFO"] != "/" or "embed=" in environ.get("QUERY_STRING", "")
-        if aside or environ["REQUEST_METHOD"] != "GET":
+        asked = is_map_page(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        packs = packing(environ.get("HTTP_ACCEPT_ENCODING", "")) if asked else None
+        if packs is None or environ["REQUEST_METHOD"] != "GET":
             return self._app(environ, start_response)
         answer = self._answer()
         if answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             return self._app(environ, start_response)
-        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        if packs:
             start_response("200 OK", list(answer.packed_headers))
             return [answer.packed]
         start_response("200 OK", list(answer.plain_headers))

@@ -1,6 +1,7 @@
 """The data behind the pages, for programs, and the files the pages are made of."""
 
 import json
+import logging
 
 from flask import Flask, Response, request
 
@@ -21,6 +22,8 @@ from corridor_map.site.reading import article_text
 from corridor_map.site.web.answers import Answer
 from corridor_map.site.web.open_data import dated
 from corridor_map.site.web.served import Served
+
+_log = logging.getLogger(__name__)
 
 
 def register(app: Flask, served: Served) -> None:
@@ -80,12 +83,21 @@ def register(app: Flask, served: Served) -> None:
 
     @app.get("/healthz")
     def healthz() -> Response:
-        project = served.now.project
+        now = served.now
+        try:
+            now.map_page()
+        except Exception:
+            _log.exception("the map page cannot be made")
+            said = {"status": "broken", "problem": "The map page cannot be made; the server’s log says why."}
+            headers = {"Retry-After": "60", "Cache-Control": "no-store"}
+            return Answer.of(json.dumps(said) + "\n", "application/json", headers).respond(503)
+        stale = served.stale
         counts = {
-            "status": "ok",
-            "routes": len(project.routes),
-            "articles": len(project.articles),
-            "passages": len(project.passages),
-            "faults": len(project.faults),
+            "status": "stale" if stale else "ok",
+            "routes": len(now.project.routes),
+            "articles": len(now.project.articles),
+            "passages": len(now.project.passages),
+            "faults": len(now.project.faults),
+            **({"problem": stale} if stale else {}),
         }
         return Answer.of(json.dumps(counts) + "\n", "application/json").respond()

@@ -1,8 +1,9 @@
 """Where texts become drafts, and drafts articles, for whoever asks the server."""
 
 import contextlib
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
+from flask import request
 from werkzeug.exceptions import Conflict, ServiceUnavailable, UnprocessableEntity
 
 from corridor_map.adding import Added, Adder, Decision, Source
@@ -12,6 +13,7 @@ from corridor_map.keeping import ArticleFolder
 from corridor_map.metadata import Stated
 from corridor_map.paths import shipped
 from corridor_map.site.web.served import Served
+from corridor_map.site.web.turns import BusyError, Turns
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.linking import Linker
 
@@ -20,7 +22,12 @@ PASTED = "pasted.txt"
 
 _AT_ONCE = 3
 """Texts that are read at the same time: each may take a processor and 512 MB for eight seconds."""
-_PATIENCE = 0.5
+_WAITING = 16
+"""Texts that wait for that; what comes then is refused at once."""
+_PATIENCE = 30.0
+"""Seconds that one waits."""
+_TRY_AGAIN = 10
+"""Seconds after which whoever was refused had better ask again."""
 
 
 class Desk:
@@ -39,27 +46,28 @@ class Desk:
             ArticleFolder(served.data / "seeds", within=served.data) if served.data is not None else None
         )
         self._folders = Lock()
-        self._places = BoundedSemaphore(_AT_ONCE)
+        self._turns = Turns(_AT_ONCE, _WAITING, _PATIENCE)
         self._linking: tuple[Lexicon, Linker] | None = None
 
     def draft(self, source: tuple[str, bytes], stated: Stated) -> Draft:
-        """Return what a text would be as an article.
+        """Return what a text would be as an article, after those who asked before.
 
         Raises
         ------
         UnprocessableEntity
             If it cannot be read.
         ServiceUnavailable
-            If others are being read.
+            If too many others wait to be read, or it has taken too long.
         """
-        # Whoever waits here keeps a thread from giving out maps.
-        if not self._places.acquire(timeout=_PATIENCE):
-            raise ServiceUnavailable("The server is reading other texts; try again in a moment.")
         try:
-            lexicon, linker = self._words()
-            made = draft(source[1], source[0], stated, lexicon, linker)
-        finally:
-            self._places.release()
+            with self._turns.turn(request.remote_addr or ""):
+                lexicon, linker = self._words()
+                made = draft(source[1], source[0], stated, lexicon, linker)
+        except BusyError:
+            raise ServiceUnavailable(
+                f"The server is reading other texts; try again in {_TRY_AGAIN} seconds.",
+                retry_after=_TRY_AGAIN,
+            ) from None
         if isinstance(made, Fault):
             raise UnprocessableEntity(sentence(subject(source), made.problem))
         return made
@@ -84,7 +92,7 @@ class Desk:
         OutputError
             If the folder cannot be written in.
         """
-        with self._folders:
+        with self._folders, self._served.changing():
             kept = self._adder(made).add(Source(*source, made.imported), stated, decided=decided)
         if isinstance(kept, Fault):
             raise UnprocessableEntity(sentence(subject(source), kept.problem))

@@ -15,9 +15,7 @@ def register(app: Flask, served: Served) -> None:
     """Add the pages of a project to an app."""
 
     def map_answer() -> Answer:
-        # The page reads its state from its address, so one answer serves every address.
-        now = served.now
-        return now.answers.get("/", lambda: page_answer(map_page(now.project, Linked(), {})))
+        return served.now.map_page()
 
     @app.get("/")
     def home() -> Response:

@@ -54,4 +54,4 @@ def about(error: HTTPException) -> dict[str, str]:
     """Return the headers that go with a refusal."""
     if isinstance(error, MethodNotAllowed):
         return {"Allow": ", ".join(sorted(error.valid_methods or ()))}
-    return {"Retry-After": "1"} if isinstance(error, ServiceUnavailable) else {}
+    return {"Retry-After": str(error.retry_after or 1)} if isinstance(error, ServiceUnavailable) else {}

@@ -3,12 +3,12 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TypeAlias
 
 from corridor_map.folders import walked
@@ -16,7 +16,9 @@ from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
 from corridor_map.paths import shipped
 from corridor_map.project import Project
-from corridor_map.site.web.answers import Answers
+from corridor_map.site.assets import Linked
+from corridor_map.site.pages import map_page
+from corridor_map.site.web.answers import Answer, Answers, page_answer
 from corridor_map.text.lexicon import Lexicon
 
 _EVERY = 1.0
@@ -24,6 +26,18 @@ _EVERY = 1.0
 
 _LOOKING = 0.05
 """Share of the time that may go into looking at a folder of very many files."""
+
+_OVERDUE = 2.0
+"""A look that is due for so long is waited for: who loads a page again wants what they have changed."""
+
+_PATIENCE = 3.0
+"""Seconds for which that is waited for at most."""
+
+_LONG = 30.0
+"""Seconds after which whoever watches the server is told that the folder is still being read."""
+
+_AGAIN = 60.0
+"""Seconds after which a folder that could not be read is tried again, though nothing has changed in it."""
 
 _File: TypeAlias = tuple[str, int, int]
 """A file's path, when it was changed in nanoseconds, and its size."""
@@ -46,9 +60,16 @@ class Edition:
         """The words by which texts are linked to the project's routes."""
         return lexicon_of(self.project, self.data)[0]
 
+    def map_page(self) -> Answer:
+        """Return the finished map page; it reads its state from its address, so one serves every address."""
+        return self.answers.get("/", lambda: page_answer(map_page(self.project, Linked(), {})))
+
 
 class Served:
     """The edition that an app serves; a request asks for it once and keeps to it.
+
+    An edition is served once it is whole: read, and its map page made. When a folder cannot be read, for
+    whatever reason, or takes for ever to be, the edition before it stays.
 
     Parameters
     ----------
@@ -63,7 +84,9 @@ class Served:
         self._state = _state_of(data)
         self._now = Edition(project, data, last_change(data))
         self._reading = Lock()
+        self._begun: float | None = None
         self._look_at = time.monotonic() + _EVERY
+        self._failed: float | None = None
 
     @property
     def now(self) -> Edition:
@@ -72,35 +95,79 @@ class Served:
             self._look()
         return self._now
 
+    @property
+    def stale(self) -> str:
+        """Why the present edition is not of the folder as it is by now, in one sentence; empty if it is."""
+        begun = self._begun
+        if begun is not None and time.monotonic() - begun > _LONG:
+            return f"The folder is being read for more than {_LONG:.0f} s; what was read before is served."
+        if self._failed is not None:
+            return "The folder cannot be read as it is by now; what was read before is served."
+        return ""
+
     def read_again(self) -> Edition:
-        """Read the data as it is by now, and serve that from now on."""
+        """Read what has changed in the data, and serve that from now on if it is whole."""
         # One at a time, or what was read first could take the place of what was read last.
-        with self._reading:
-            return self._read(_state_of(self.data))
+        if self._reading.acquire(timeout=_LONG):
+            self._read_if_changed()
+        return self._now
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Keep the folder from being read while something is written in it, of which half is no news."""
+        held = self._reading.acquire(timeout=_LONG)
+        try:
+            yield
+        finally:
+            if held:
+                self._reading.release()
 
     def _look(self) -> None:
-        # Whoever asks while another request reads gets what was there before.
+        is_overdue = time.monotonic() >= self._look_at + _OVERDUE * _EVERY
+        # Whoever asks while the folder is read gets what was there before.
         if not self._reading.acquire(blocking=False):
             return
+        # In a thread of its own, since a folder on a disk that hangs would take the asking one with it.
+        looking = Thread(target=self._read_if_changed, name="looking at the folder", daemon=True)
         try:
-            begun = time.monotonic()
+            looking.start()
+        except RuntimeError:
+            self._reading.release()
+            return
+        if is_overdue:
+            looking.join(_PATIENCE)
+
+    def _read_if_changed(self) -> None:
+        """Read the folder if it has changed, and let go of `_reading`; nothing is raised."""
+        begun = self._begun = time.monotonic()
+        took = 0.0
+        try:
             state = _state_of(self.data)
             took = time.monotonic() - begun
-            if state != self._state:
-                self._read(state)
-            self._look_at = time.monotonic() + max(_EVERY, took / _LOOKING)
+            tries_again = self._failed is not None and begun >= self._failed + _AGAIN
+            if state != self._state or tries_again:
+                # Once is enough for what cannot be read: it is not tried again before it changes.
+                self._state = state
+                self._read()
+                self._failed = None
+        except Exception as error:
+            if self._failed is None or not isinstance(error, OSError):
+                _log.exception("the folder %s cannot be read as it is by now; it stays as it was", self.data)
+            self._failed = begun
         finally:
+            self._look_at = time.monotonic() + max(_EVERY, took / _LOOKING)
+            self._begun = None
             self._reading.release()
 
-    def _read(self, state: frozenset[_File]) -> Edition:
+    def _read(self) -> None:
         changed = last_change(self.data)
         known = set(self._now.project.faults)
-        self._now = Edition(load(self.data), self.data, changed)
-        self._state = state
-        for fault in self._now.project.faults:
+        edition = Edition(load(self.data), self.data, changed)
+        edition.map_page()
+        self._now = edition
+        for fault in edition.project.faults:
             if fault not in known:
                 _log.warning("%s", fault)
-        return self._now
 
 
 def _files(root: Path) -> Iterator[_File]:
