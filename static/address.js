@@ -98,15 +98,24 @@ CorridorMap.state = (function () {
     return IDS.includes(key) ? safe.replace(/%2F/g, '/') : safe;
   }
 
-  /** @param {string} hash @returns {{zoom: number, lat: number, lon: number} | null} */
-  function parseView(hash) {
-    const found = /^#?(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(hash);
-    return found && { zoom: Number(found[1]), lat: Number(found[2]), lon: Number(found[3]) };
+  /** What the map can show that is nearest to a view. @param {{zoom: number, lat: number, lon: number}} view */
+  function limited({ zoom, lat, lon }) {
+    const { maxZoom } = /** @type {any} */ (window).map_corridors.options;
+    /** @param {number} value @param {number} least @param {number} most */
+    const between = (value, least, most) => Math.min(most, Math.max(least, value));
+    return { zoom: between(zoom, 0, maxZoom), lat: between(lat, -85, 85), lon: between(lon, -180, 180) };
   }
 
-  /** @param {{zoom: number, lat: number, lon: number}} view */
-  function formatView(view) {
-    const digits = view.zoom < 8 ? 3 : 4;
+  /** The part of the world of an address, none if it says none. @param {string} hash */
+  function parseView(hash) {
+    const found = /^#?(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(hash);
+    return found && limited({ zoom: Number(found[1]), lat: Number(found[2]), lon: Number(found[3]) });
+  }
+
+  /** @param {{zoom: number, lat: number, lon: number}} asked */
+  function formatView(asked) {
+    const view = limited(asked);
+    const digits = view.zoom < 8 ? 3 : view.zoom < 13 ? 4 : 5;
     return `${Math.round(view.zoom * 100) / 100}/${view.lat.toFixed(digits)}/${view.lon.toFixed(digits)}`;
   }
 
