@@ -50,11 +50,11 @@ CorridorMap.state = (function () {
     const spoken = search.length > 1;
     const named = asked.get('routes')?.split(',');
     // An address that names only what this map does not have shows all, not nothing.
-    const routes = (named && (named.join('') === '' || named.some((id) => toggles.includes(id))) ? named : null) ?? (spoken ? toggles : opening.routes ?? toggles);
+    const routes = (named && (named.join('') === '' || named.some((id) => toggles.includes(id))) ? named : null) ?? (spoken ? toggles : opening.get('routes') ?? toggles);
     const state = empty();
     state.routes = toggles.filter((id) => routes.includes(id));
-    for (const [key, name] of texts()) state[key] = asked.get(name) ?? (spoken ? '' : /** @type {any} */ (opening)[name] ?? '');
-    for (const key of LISTS) state[key] = spoken ? asked.getAll(key) : opening[key] ?? [];
+    for (const [key, name] of texts()) state[key] = asked.get(name) ?? (spoken ? '' : opening.get(name) ?? '');
+    for (const key of LISTS) state[key] = spoken ? asked.getAll(key) : opening.get(key) ?? [];
     for (const key of /** @type {const} */ (['asOf', 'since', 'until'])) {
       if (!(key === 'asOf' ? isKnown : isDate)(state[key])) state[key] = '';
     }
@@ -88,7 +88,7 @@ CorridorMap.state = (function () {
     for (const [key, name] of texts()) if (state[key]) parts.push(`${name}=${written(key, state[key])}`);
     for (const key of LISTS) parts.push(...state[key].map((value) => `${key}=${written(key, value)}`));
     // A file that opens in a state of its own needs an address that says “none of it”.
-    if (!parts.length && Object.keys(data.state).length) parts.push('routes=' + toggles.join(','));
+    if (!parts.length && data.state.size) parts.push('routes=' + toggles.join(','));
     return parts.length ? '?' + parts.join('&') : '';
   }
 

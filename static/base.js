@@ -13,7 +13,7 @@
    */
   const table = (object, of = (value) => value) => new Map(Object.entries(object || {}).map(([key, value]) => [key, of(value)]));
 
-  for (const key of /** @type {const} */ (['words', 'texts', 'borders'])) data[key] = table(data[key]);
+  for (const key of /** @type {const} */ (['words', 'texts', 'borders', 'state'])) data[key] = table(data[key]);
   for (const key of /** @type {const} */ (['place', 'actor', 'stance'])) data.names[key] = table(data.names[key]);
   for (const key of /** @type {const} */ (['route', 'place', 'actor'])) data.terms[key] = table(data.terms[key]);
   for (const key of /** @type {const} */ (['countries', 'rings'])) data.tint[key] = table(data.tint[key]);

@@ -116,14 +116,8 @@ CorridorMap.routes = (function () {
 
   /** @param {Stretch} stretch @param {string} className @param {string} pane */
   function stroke(stretch, className, pane) {
-    const line = L.polyline(stretch.latlngs, {
-      pane,
-      className,
-      renderer: renderer(pane),
-      interactive: className === 'hit',
-      bubblingMouseEvents: false,
-      smoothFactor: 0,
-    });
+    const options = { pane, className, renderer: renderer(pane), interactive: className === 'hit' };
+    const line = L.polyline(stretch.latlngs, { ...options, bubblingMouseEvents: false, smoothFactor: 0 });
     follow(line, stretch);
     return line;
   }

@@ -16,7 +16,7 @@
 
   const [west, south, east, north] = data.bounds;
   const home = L.latLngBounds([south, west], [north, east]);
-  const asked = state.parseView(location.hash) || (location.search ? null : state.parseView(data.state.view || ''));
+  const asked = state.parseView(location.hash) || (location.search ? null : state.parseView(data.state.get('view') || ''));
   if (asked) goTo(asked);
   else fit(home, false);
 

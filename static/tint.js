@@ -43,7 +43,7 @@ CorridorMap.tint = (function () {
       const line = adopted.get(id).getLatLngs()[Number(part)];
       return back ? [...line].reverse() : line;
     }
-    const [polygon, ring, from, to, back] = piece;
+    const [polygon, ring, from, to, back] = /** @type {number[]} */ (piece);
     const coast = basemap.unpack(data.basemap.land[polygon][ring]);
     if (piece.length === 2) return coast;
     coast.pop();

@@ -139,7 +139,7 @@ interface CorridorData {
   /** What the values of filters are called, where that is not themselves. */
   names: Record<'place' | 'actor' | 'stance', Map<string, string>> & Partial<Record<PageList, Map<string, string>>>;
   /** How the page opens: the names of an address, with their values. */
-  state: Partial<Record<PageList | 'routes', string[]>> & Record<string, any>;
+  state: Map<string, any>;
   routes: Map<string, RouteData>;
   /** name, longitude, latitude, rank; packed degrees */
   places: [string, number, number, number][];
@@ -249,7 +249,7 @@ interface AddingData {
   most: number;
   saves: boolean;
   /** of routes, and of the borders, by id */
-  names: Record<string, string>;
+  names: Map<string, string>;
 }
 
 /** A sentence of the text on the page. */
