@@ -7,7 +7,7 @@ CorridorMap.labels = (function () {
   /** Up to which zoom only places up to which rank are named. */
   const RANKS = [[4, 1], [5, 2], [6, 3], [7.5, 4], [9, 5]];
   /** Pixels around the window in which names are placed; they are placed anew when it has been left. */
-  const REACH = 4096;
+  const REACH = 2048;
   /** Lines are looked at in as many places; longer ones less closely. */
   const SAMPLES = 60000;
   /** Of a route in more parts, the longest are named. */

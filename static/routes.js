@@ -240,10 +240,8 @@ CorridorMap.routes = (function () {
     layer.setStyle(styles[className]());
   }
 
-  /** What phase a line has that goes on from another, if it looks the same. @param {Stretch | null} before @param {string} look */
-  function phaseOf(before, look) {
-    return before && before.look === look && before.shown ? before.phase + lines.length(before.points) : 0;
-  }
+  /** @param {Stretch | null} before what a line goes on from, if that looks the same @param {string} look */
+  const phaseOf = (before, look) => (before && before.look === look && before.shown ? before.phase + lines.length(before.points) : 0);
 
   /** Draws what is lit above the rest, with a ring; while something is selected the others are dimmed. */
   function light() {
