@@ -109,7 +109,8 @@
   /** @param {DraftData} found */
   function show(found) {
     draft = found;
-    for (const field of fields) if (!field.dataset.own) field.value = found.found[field.name] || '';
+    const read = new Map(Object.entries(found.found));
+    for (const field of fields) if (!field.dataset.own) field.value = read.get(field.name) || '';
     const lang = fields.find((field) => field.name === 'lang')?.value || '';
     review.show(found, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(lang) ? lang : '');
     const notes = [...found.left_out, ...found.notices];

@@ -50,11 +50,11 @@ CorridorMap.state = (function () {
     const spoken = search.length > 1;
     const named = asked.get('routes')?.split(',');
     // An address that names only what this map does not have shows all, not nothing.
-    const routes = (named && (named.join('') === '' || named.some((id) => toggles.includes(id))) ? named : null) ?? (spoken ? toggles : opening.routes ?? toggles);
+    const routes = (named && (named.join('') === '' || named.some((id) => toggles.includes(id))) ? named : null) ?? (spoken ? toggles : opening.get('routes') ?? toggles);
     const state = empty();
     state.routes = toggles.filter((id) => routes.includes(id));
-    for (const [key, name] of texts()) state[key] = asked.get(name) ?? (spoken ? '' : /** @type {any} */ (opening)[name] ?? '');
-    for (const key of LISTS) state[key] = spoken ? asked.getAll(key) : opening[key] ?? [];
+    for (const [key, name] of texts()) state[key] = asked.get(name) ?? (spoken ? '' : opening.get(name) ?? '');
+    for (const key of LISTS) state[key] = spoken ? asked.getAll(key) : opening.get(key) ?? [];
     for (const key of /** @type {const} */ (['asOf', 'since', 'until'])) {
       if (!(key === 'asOf' ? isKnown : isDate)(state[key])) state[key] = '';
     }
@@ -88,7 +88,7 @@ CorridorMap.state = (function () {
     for (const [key, name] of texts()) if (state[key]) parts.push(`${name}=${written(key, state[key])}`);
     for (const key of LISTS) parts.push(...state[key].map((value) => `${key}=${written(key, value)}`));
     // A file that opens in a state of its own needs an address that says “none of it”.
-    if (!parts.length && Object.keys(data.state).length) parts.push('routes=' + toggles.join(','));
+    if (!parts.length && data.state.size) parts.push('routes=' + toggles.join(','));
     return parts.length ? '?' + parts.join('&') : '';
   }
 
@@ -98,15 +98,24 @@ CorridorMap.state = (function () {
     return IDS.includes(key) ? safe.replace(/%2F/g, '/') : safe;
   }
 
-  /** @param {string} hash @returns {{zoom: number, lat: number, lon: number} | null} */
-  function parseView(hash) {
-    const found = /^#?(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(hash);
-    return found && { zoom: Number(found[1]), lat: Number(found[2]), lon: Number(found[3]) };
+  /** What the map can show that is nearest to a view. @param {{zoom: number, lat: number, lon: number}} view */
+  function limited({ zoom, lat, lon }) {
+    const { maxZoom } = /** @type {any} */ (window).map_corridors.options;
+    /** @param {number} value @param {number} least @param {number} most */
+    const between = (value, least, most) => Math.min(most, Math.max(least, value));
+    return { zoom: between(zoom, 0, maxZoom), lat: between(lat, -85, 85), lon: between(lon, -180, 180) };
   }
 
-  /** @param {{zoom: number, lat: number, lon: number}} view */
-  function formatView(view) {
-    const digits = view.zoom < 8 ? 3 : 4;
+  /** The part of the world of an address, none if it says none. @param {string} hash */
+  function parseView(hash) {
+    const found = /^#?(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(hash);
+    return found && limited({ zoom: Number(found[1]), lat: Number(found[2]), lon: Number(found[3]) });
+  }
+
+  /** @param {{zoom: number, lat: number, lon: number}} asked */
+  function formatView(asked) {
+    const view = limited(asked);
+    const digits = view.zoom < 8 ? 3 : view.zoom < 13 ? 4 : 5;
     return `${Math.round(view.zoom * 100) / 100}/${view.lat.toFixed(digits)}/${view.lon.toFixed(digits)}`;
   }
 

@@ -23,7 +23,7 @@ CorridorMap.article = (function () {
   const margin = strip.create(pick);
 
   /** Every text there is so far. @type {Map<string, ArticleText>} */
-  const texts = new Map(Object.entries(data.texts));
+  const texts = new Map(data.texts);
   /** The article that is laid out, and the one that is wanted. */
   let shown = '';
   let wanted = '';

@@ -21,7 +21,7 @@ CorridorMap.axis = (function () {
   const rowsOf = (entry) => (entry.article ? ['articles'] : entry.routes.length ? entry.routes : ['other']);
 
   /** @param {string} row */
-  const nameOf = (row) => (data.routes[row] ? data.routes[row].short : row === 'other' ? 'Other events' : 'Articles');
+  const nameOf = (row) => data.routes.get(row)?.short ?? (row === 'other' ? 'Other events' : 'Articles');
 
   /**
    * Draws entries in time.
@@ -40,7 +40,7 @@ CorridorMap.axis = (function () {
     /** @param {number} at milliseconds */
     const x = (at) => `${(Math.max(0, Math.min(1, (at - first + pad) / (last - first + 2 * pad))) * 100).toFixed(2)}%`;
 
-    const rows = [...Object.keys(data.routes), 'other', 'articles'].filter((row) => drawn.some((entry) => rowsOf(entry).includes(row)));
+    const rows = [...data.routes.keys(), 'other', 'articles'].filter((row) => drawn.some((entry) => rowsOf(entry).includes(row)));
     const made = rows.map((row) => {
       const svg = shape('svg', {});
       svg.append(shape('line', { class: 'rule', x1: 0, x2: '100%', y1: 9, y2: 9 }));

@@ -2,11 +2,24 @@
 (function () {
   'use strict';
 
-  /** @type {CorridorData} */
   const data = JSON.parse(CorridorMap.byId('corridor-data').textContent || '');
 
-  // An address may ask for “constructor”, which a plain object would know.
-  for (const table of [data.routes, data.positions, data.texts, ...Object.values(data.names)]) Object.setPrototypeOf(table, null);
+  /**
+   * What is looked up by what data or an address says: a plain object would know “constructor”.
+   * @template T
+   * @param {Record<string, any>} object
+   * @param {(value: any) => T} [of]
+   * @returns {Map<string, T>}
+   */
+  const table = (object, of = (value) => value) => new Map(Object.entries(object || {}).map(([key, value]) => [key, of(value)]));
+
+  for (const key of /** @type {const} */ (['words', 'texts', 'borders', 'state'])) data[key] = table(data[key]);
+  for (const key of /** @type {const} */ (['place', 'actor', 'stance'])) data.names[key] = table(data.names[key]);
+  for (const key of /** @type {const} */ (['route', 'place', 'actor'])) data.terms[key] = table(data.terms[key]);
+  for (const key of /** @type {const} */ (['countries', 'rings'])) data.tint[key] = table(data.tint[key]);
+  data.positions = table(data.positions, (row) => table(row));
+  data.routes = table(data.routes, (route) => ({ ...route, branches: table(route.branches) }));
+  if (data.sentences) data.sentences = table(data.sentences);
 
   /** The layers that Folium drew, by feature id. @type {Map<string, any>} */
   const adopted = new Map();
@@ -29,7 +42,6 @@
     layer.options.renderer = renderer(layer.options.pane);
     layer.options.interactive = false;
     layer.options.className = layer.options.pane === 'borders' ? 'border' : 'line';
-    layer.options.noClip = layer.options.pane === 'routes';
     adopted.set(feature.id, layer);
   }
 

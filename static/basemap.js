@@ -22,7 +22,7 @@ CorridorMap.basemap = (function () {
     return line;
   }
 
-  for (const [id, lines] of Object.entries(data.borders)) {
+  for (const [id, lines] of data.borders) {
     const options = { pane: 'borders', className: 'border', renderer: renderer('borders'), interactive: false, smoothFactor: 1 };
     adopted.set(id, L.polyline(lines.map(unpack), options));
   }

@@ -10,13 +10,13 @@ CorridorMap.filters = (function () {
   const FEW = 12;
 
   /** @param {PageList} key @param {string} value */
-  const nameOf = (key, value) => (data.names[key] && data.names[key][value]) || value;
+  const nameOf = (key, value) => data.names[key]?.get(value) || value;
 
   /** @param {string} focus */
   function focusName(focus) {
     const stretch = routes.stretches.get(focus);
-    if (stretch) return `${data.routes[stretch.route].short}: ${stretch.info.name}`;
-    return data.routes[focus] ? data.routes[focus].short : focus === 'borders' ? 'Borders' : focus;
+    if (stretch) return `${routes.of(stretch.route).short}: ${stretch.info.name}`;
+    return data.routes.get(focus)?.short ?? (focus === 'borders' ? 'Borders' : focus);
   }
 
   /** What undoes every choice. @returns {Partial<PageState>} */

@@ -28,7 +28,7 @@ CorridorMap.hover = (function () {
   function sentence(stretch) {
     const { info, now } = stretch;
     if (!now) return '';
-    const parts = [`${info.mode}, ${data.words[now.status]} since ${since(info.history, now)}`];
+    const parts = [`${info.mode}, ${data.words.get(now.status)} since ${since(info.history, now)}`];
     if (now.contested) parts.push('contested');
     if (info.certainty === 'less-certain') parts.push('position inferred');
     if (info.certainty === 'uncertain') parts.push('drawn schematically');
@@ -70,7 +70,7 @@ CorridorMap.hover = (function () {
         if (matchMedia('(hover: none)').matches) return;
         note.replaceChildren(
           element('b', '', stretch.info.name),
-          element('span', 'tooltip-route', data.routes[stretch.route].title),
+          element('span', 'tooltip-route', routes.of(stretch.route).title),
           element('span', '', sentence(stretch)),
           element('span', '', counted(stretch.info))
         );

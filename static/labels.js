@@ -6,6 +6,12 @@ CorridorMap.labels = (function () {
 
   /** Up to which zoom only places up to which rank are named. */
   const RANKS = [[4, 1], [5, 2], [6, 3], [7.5, 4], [9, 5]];
+  /** Pixels around the window in which names are placed; they are placed anew when it has been left. */
+  const REACH = 2048;
+  /** Lines are looked at in as many places; longer ones less closely. */
+  const SAMPLES = 60000;
+  /** Of a route in more parts, the longest are named. */
+  const PARTS = 300;
   /** Pixels between two labels of one route. */
   const REPEAT = 620;
   const FONT = 'system-ui, sans-serif';
@@ -16,6 +22,10 @@ CorridorMap.labels = (function () {
   let pane;
   /** @type {{box: any, label: HTMLElement}[]} */
   let texts = [];
+  /** Where names are placed, in pixels of the map's layers. @type {any} */
+  let region;
+  /** The parts of lines that are there. @type {Map<Stretch, Point[][]>} */
+  const near = new Map();
   /** @type {Map<string, number>} */
   const widths = new Map();
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
@@ -38,7 +48,7 @@ CorridorMap.labels = (function () {
     pane.classList.add('leaflet-zoom-hide');
     pane.setAttribute('aria-hidden', 'true');
     map.on('zoomend viewreset', place);
-    map.on('moveend', clear);
+    map.on('moveend', () => (region.contains(seen(0)) ? clear() : place()));
     state.onChange((now, before) => {
       if (now.asOf !== before.asOf || now.routes.join() !== before.routes.join()) place();
     });
@@ -50,15 +60,25 @@ CorridorMap.labels = (function () {
     return map.latLngToLayerPoint([lat / data.scale, lon / data.scale]);
   }
 
+  /** What is in the window, and some pixels around it. @param {number} more */
+  function seen(more) {
+    const [min, max] = [L.point(0, 0), map.getSize()].map((corner) => map.containerPointToLayerPoint(corner));
+    return L.bounds(min.subtract([more, more]), max.add([more, more]));
+  }
+
   function place() {
     const zoom = map.getZoom();
     const narrow = map.getSize().x < 760;
     const grid = new Grid();
-    const drawn = rasterised(Array.from(routes.stretches.values()).filter((stretch) => stretch.shown));
+    region = seen(REACH);
+    near.clear();
+    const shown = Array.from(routes.stretches.values()).filter((stretch) => stretch.shown);
+    for (const stretch of shown) near.set(stretch, lines.within(stretch.points, region));
+    const drawn = rasterised(shown);
     const made = document.createDocumentFragment();
     texts = [];
     const rank = (RANKS.find(([below]) => zoom < below) || [0, 9])[1];
-    const places = data.places.filter((p) => p[3] <= rank).map(([name, lon, lat, its]) => ({ name, rank: its, at: pixel(lon, lat) }));
+    const places = data.places.filter((p) => p[3] <= rank).map(([name, lon, lat, its]) => ({ name, rank: its, at: pixel(lon, lat) })).filter(({ at }) => region.contains(at));
 
     for (const { at, rank: its } of places) if (its <= 3) grid.take({ x: at.x, y: at.y, width: 0, height: 0 });
     placeRoutes(made, grid, drawn, narrow);
@@ -90,11 +110,14 @@ CorridorMap.labels = (function () {
   /** The cells that lines cross. @param {Stretch[]} shown */
   function rasterised(shown) {
     const grid = new Grid();
-    for (const stretch of shown) {
-      for (const p of lines.sample(stretch.points, 5)) grid.take({ x: p.x, y: p.y, width: 0, height: 0 });
-    }
+    const parts = shown.flatMap(partsOf);
+    const step = Math.max(5, parts.reduce((sum, part) => sum + lines.length(part), 0) / SAMPLES);
+    for (const part of parts) for (const p of lines.sample(part, step)) grid.take({ x: p.x, y: p.y, width: 0, height: 0 });
     return grid;
   }
+
+  /** @param {Stretch} stretch */
+  const partsOf = (stretch) => near.get(stretch) || [];
 
   /** @param {ParentNode} made @param {string} className @param {any} box @param {string} text */
   function put(made, className, box, text) {
@@ -167,7 +190,7 @@ CorridorMap.labels = (function () {
   /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {boolean} narrow */
   function placeRoutes(made, grid, drawn, narrow) {
     // Short routes first: they have the fewest places for a name.
-    const byLength = Object.entries(data.routes).sort(([, a], [, b]) => lengthOf(a) - lengthOf(b));
+    const byLength = Array.from(data.routes).sort(([, a], [, b]) => lengthOf(a) - lengthOf(b));
     for (const [id, route] of byLength) {
       const branches = new Set(route.segments.map((segment) => segment.branch));
       for (const branch of branches) {
@@ -188,14 +211,15 @@ CorridorMap.labels = (function () {
 
   /** @param {RouteData} route @param {string} branch @param {boolean} narrow */
   function nameOf(route, branch, narrow) {
-    const [title, short] = branch ? route.branches[branch] : [route.title, route.short];
+    const [title, short] = route.branches.get(branch) || [route.title, route.short];
     return narrow ? short : title;
   }
 
   /** @param {ParentNode} made @param {any} grid @param {any} drawn @param {string} id @param {string} text @param {Stretch[]} shown */
   function placeRoute(made, grid, drawn, id, text, shown) {
     const width = widthOf(text, `700 13px ${FONT}`) + 4;
-    const total = shown.reduce((sum, stretch) => sum + lines.length(stretch.points), 0);
+    const parts = shown.flatMap((stretch) => partsOf(stretch).map((points) => ({ stretch, points, size: lines.length(points) })));
+    const total = parts.reduce((sum, { size }) => sum + size, 0);
     // To look for room for a name that is wider than any window would take seconds.
     if (total < 14 || width > 3000) return;
     const step = Math.max(10, total / 300);
@@ -203,17 +227,17 @@ CorridorMap.labels = (function () {
     const aim = centre(shown);
     const home = opening();
     /** @param {Stretch} stretch what is said under the name there */
-    const saidOf = ({ info, now }) => (info.mode === 'sea' ? 'by sea' : !now || now.status === 'operating' ? '' : data.words[now.status]);
+    const saidOf = ({ info, now }) => (info.mode === 'sea' ? 'by sea' : !now || now.status === 'operating' ? '' : data.words.get(now.status) || '');
     /** @type {Map<string, Grid>} */
     const own = new Map();
     /** @type {{box: any, sub: string, cost: number}[]} */
     const spots = [];
-    for (const stretch of shown) {
+    for (const { stretch, points, size } of parts.length > PARTS ? parts.sort((a, b) => b.size - a.size).slice(0, PARTS) : parts) {
       const sub = saidOf(stretch);
       if (!own.has(sub)) own.set(sub, rasterised(shown.filter((other) => saidOf(other) === sub)));
       const height = sub ? 31 : 17;
       const wide = Math.max(width, sub ? widthOf(sub, `400 11px ${FONT}`) + 4 : 0);
-      for (const p of lines.sample(stretch.points, Math.min(step, Math.max(4, lines.length(stretch.points) - 1)))) {
+      for (const p of lines.sample(points, Math.min(step, Math.max(4, size - 1)))) {
         const half = (Math.abs(p.dy) * wide) / 2 + (Math.abs(p.dx) * height) / 2;
         // On both sides, close by or, where the line winds, a little farther off.
         for (const [side, gap] of [[-1, 9], [1, 9], [-1, 17], [1, 17]]) {

@@ -102,5 +102,34 @@ CorridorMap.lines = (function () {
     return out;
   }
 
-  return { length, offset, sample };
+  /**
+   * The parts of a line that lie in a box: what is drawn, and the work of it, grows with what is seen and not with the zoom.
+   * @param {Point[]} points
+   * @param {any} box Leaflet's bounds
+   * @param {number} [period] each part begins a whole number of these after the line does, so that dashes stay where they are
+   * @returns {Point[][]}
+   */
+  function within(points, box, period) {
+    /** @type {Point[][]} */
+    const parts = [];
+    let along = 0;
+    let inside = false;
+    for (let i = 1; i < points.length; i++) {
+      const a = points[i - 1];
+      const found = L.LineUtil.clipSegment(/** @type {any} */ (a), /** @type {any} */ (points[i]), box, false, false);
+      if (found && inside) parts[parts.length - 1].push(found[1]);
+      else if (found) {
+        const [from, to] = found;
+        // What is before the box is not seen, and need not bend as the line does.
+        const back = period ? (along + length([a, from])) % period : 0;
+        const { x, y } = normal(from, to);
+        parts.push([{ x: from.x - y * back, y: from.y + x * back }, to]);
+      }
+      inside = found && found[1] === points[i];
+      along += length([a, points[i]]);
+    }
+    return parts;
+  }
+
+  return { length, offset, sample, within };
 })();

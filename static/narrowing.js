@@ -1,7 +1,7 @@
 /** What narrows a view, in words above it, each with a way out; the map's own list has its chips. */
 CorridorMap.narrowing = (function () {
   'use strict';
-  const { data, element, apart, state, filters } = CorridorMap;
+  const { data, element, apart, state, filters, routes } = CorridorMap;
 
   /**
    * Shows what is chosen, unless it is what is shown already.
@@ -12,8 +12,8 @@ CorridorMap.narrowing = (function () {
   function show(line, now, leaving = '') {
     /** @type {{text: string, undo: Partial<PageState>}[]} */
     const chosen = filters.active({ ...now, asOf: '', ...(leaving ? { [leaving]: leaving === 'focus' ? '' : [] } : {}) });
-    const hidden = Object.keys(data.routes).filter((id) => !now.routes.includes(id));
-    if (hidden.length) chosen.push({ text: `Without ${hidden.map((id) => data.routes[id].short).join(', ')}`, undo: { routes: state.toggles.filter((id) => hidden.includes(id) || now.routes.includes(id)) } });
+    const hidden = Array.from(data.routes.keys()).filter((id) => !now.routes.includes(id));
+    if (hidden.length) chosen.push({ text: `Without ${hidden.map((id) => routes.of(id).short).join(', ')}`, undo: { routes: state.toggles.filter((id) => hidden.includes(id) || now.routes.includes(id)) } });
     const said = chosen.map(({ text }) => text).join('\n');
     if (line.dataset.said === said) return;
     const focused = line.contains(document.activeElement);

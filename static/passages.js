@@ -11,7 +11,7 @@ CorridorMap.passages = (function () {
   const all = [...list.querySelectorAll('article[data-passage]'), ...further.querySelectorAll('article[data-passage]')].map((element) => {
     const card = /** @type {HTMLElement} */ (element);
     /** @param {string} key */
-    const words = (key) => (card.dataset[key] || '').split(' ').filter(Boolean);
+    const words = (key) => (card.getAttribute('data-' + key) || '').split(' ').filter(Boolean);
     return {
       id: card.dataset.passage || '',
       card,

@@ -3,27 +3,30 @@ CorridorMap.positions = (function () {
   'use strict';
   const { data, element, apart, state, passages, hover, routes, views, narrowing, acts } = CorridorMap;
 
-  const words = data.names.stance || {};
-  const actors = data.names.actor || {};
-  const ids = Object.keys(data.routes);
+  const words = data.names.stance;
+  const actors = data.names.actor;
+  const ids = Array.from(data.routes.keys());
   const section = views.section('positions');
   const SVG = 'http://www.w3.org/2000/svg';
 
-  /** How each stance is drawn beside its word, in a square of 12. @type {Record<string, string>} */
-  const GLYPHS = {
-    supports: 'M2 6.5L5 9.5L10 3',
-    opposes: 'M2.5 2.5L9.5 9.5M9.5 2.5L2.5 9.5',
-    conditional: 'M6 2V6M6 9V10M2 2H10M2 10H10',
-    ambivalent: 'M1 7Q3.5 2 6 6T11 5',
-    disputed: 'M1 4H10L7.5 1.5M11 8H2L4.5 10.5',
-  };
-  /** Whose word a stance is. @type {Record<string, string>} */
-  const VOICES = {
-    'own-words': 'in its own words',
-    report: 'as the article reports',
-    attributed: 'as someone else says of it',
-    opinion: 'in the author’s opinion',
-  };
+  /** How each stance is drawn beside its word, in a square of 12. */
+  const GLYPHS = new Map([
+    ['supports', 'M2 6.5L5 9.5L10 3'],
+    ['opposes', 'M2.5 2.5L9.5 9.5M9.5 2.5L2.5 9.5'],
+    ['conditional', 'M6 2V6M6 9V10M2 2H10M2 10H10'],
+    ['ambivalent', 'M1 7Q3.5 2 6 6T11 5'],
+    ['disputed', 'M1 4H10L7.5 1.5M11 8H2L4.5 10.5'],
+  ]);
+  /** Whose word a stance is. */
+  const VOICES = new Map([
+    ['own-words', 'in its own words'],
+    ['report', 'as the article reports'],
+    ['attributed', 'as someone else says of it'],
+    ['opinion', 'in the author’s opinion'],
+  ]);
+
+  /** @param {string} stance */
+  const spelled = (stance) => words.get(stance) || '';
 
   /** @typedef {{actor: string, route: string, td: HTMLElement, button: HTMLElement | null, said: string}} Cell */
   /** @type {Map<string, {row: HTMLElement, cells: Cell[]}>} */
@@ -43,7 +46,7 @@ CorridorMap.positions = (function () {
     svg.setAttribute('viewBox', '0 0 12 12');
     svg.setAttribute('aria-hidden', 'true');
     svg.setAttribute('class', 'glyph');
-    path.setAttribute('d', GLYPHS[stance] || '');
+    path.setAttribute('d', GLYPHS.get(stance) || '');
     svg.append(path);
     return svg;
   }
@@ -53,11 +56,11 @@ CorridorMap.positions = (function () {
    * @param {StatementData[]} statements
    */
   function stated(statements) {
-    return Object.keys(words).filter((position) => statements.some((statement) => statement[1] === position));
+    return Array.from(words.keys()).filter((position) => statements.some((statement) => statement[1] === position));
   }
 
   /** How often each position is stated, in words. @param {StatementData[]} statements */
-  const counted = (statements) => stated(statements).map((position) => `${words[position].toLowerCase()} ${statements.filter((one) => one[1] === position).length}`).join(', ');
+  const counted = (statements) => stated(statements).map((position) => `${spelled(position).toLowerCase()} ${statements.filter((one) => one[1] === position).length}`).join(', ');
 
   /** What all statements agree on. @param {StatementData[]} statements */
   function agreed(statements) {
@@ -70,7 +73,7 @@ CorridorMap.positions = (function () {
     const fits = passages.fitting({ ...now, routes: state.toggles, focus: '', actor: [], stance: [] });
     /** @param {string} actor @param {string} route */
     return (actor, route) =>
-      ((data.positions[actor] || {})[route] || []).filter(([id]) => {
+      (data.positions.get(actor)?.get(route) || []).filter(([id]) => {
         const passage = passages.get(id);
         return passage && fits(passage);
       });
@@ -93,13 +96,13 @@ CorridorMap.positions = (function () {
     top.append(corner);
     for (const id of ids) {
       const holder = element('th', '');
-      const made = acts.button(data.routes[id].short, () => state.set({ focus: passages.routeOf(state.get().focus) === id ? '' : id, passage: '', actor: [] }));
+      const made = acts.button(routes.of(id).short, () => state.set({ focus: passages.routeOf(state.get().focus) === id ? '' : id, passage: '', actor: [] }));
       made.className = '';
       holder.append(made);
       holder.setAttribute('scope', 'col');
       holder.setAttribute('role', 'columnheader');
       holder.dataset.route = id;
-      made.title = `Select ${data.routes[id].title} on the map`;
+      made.title = `Select ${routes.of(id).title} on the map`;
       heads.set(id, { th: holder, button: made });
       top.append(holder);
     }
@@ -108,7 +111,7 @@ CorridorMap.positions = (function () {
     head.append(top);
     const body = element('tbody', '');
     body.setAttribute('role', 'rowgroup');
-    for (const [actor, title] of Object.entries(actors)) {
+    for (const [actor, title] of actors) {
       const row = element('tr', '');
       row.setAttribute('role', 'row');
       const name = element('th', '', title);
@@ -156,7 +159,7 @@ CorridorMap.positions = (function () {
       const dash = element('span', 'dash', '–');
       dash.setAttribute('aria-hidden', 'true');
       cell.button = null;
-      cell.td.replaceChildren(dash, element('span', 'hidden', words[stance]));
+      cell.td.replaceChildren(dash, element('span', 'hidden', spelled(stance)));
       if (focused) section.focus({ preventScroll: true });
       return;
     }
@@ -164,8 +167,8 @@ CorridorMap.positions = (function () {
     made.className = 'stance';
     const count = statements.length === 1 ? '1 quotation' : `${statements.length} quotations`;
     const differing = stance === 'disputed' ? counted(statements) : '';
-    made.setAttribute('aria-label', [words[stance], differing, actors[cell.actor], data.routes[cell.route].short, count].filter(Boolean).join(', '));
-    made.append(glyph(stance), element('span', '', words[stance]), element('small', '', differing || String(statements.length)));
+    made.setAttribute('aria-label', [words.get(stance), differing, actors.get(cell.actor), routes.of(cell.route).short, count].filter(Boolean).join(', '));
+    made.append(glyph(stance), element('span', '', spelled(stance)), element('small', '', differing || String(statements.length)));
     cell.button = made;
     cell.td.replaceChildren(made);
     if (focused) made.focus({ preventScroll: true });
@@ -181,13 +184,13 @@ CorridorMap.positions = (function () {
     if (differs) {
       const stance = element('p', 'stance');
       stance.dataset.stance = position;
-      stance.append(glyph(position), words[position]);
+      stance.append(glyph(position), spelled(position));
       item.append(stance);
     }
     const when = said_on ? `${hover.spoken(said_on)}, told in the article of ${hover.spoken(article.date)}` : `article of ${hover.spoken(article.date)}`;
     const stretch = routes.stretches.get(towards);
     const source = [article.publisher, article.author].filter((name) => name && name !== 'not stated').join(', ') || article.title;
-    item.append(quote, element('p', 'source', '“', apart(by), `”, ${VOICES[voice]} · ${when} · `, apart(source), ...(stretch ? [' · about ', apart(stretch.info.name)] : [])), ways(passage));
+    item.append(quote, element('p', 'source', '“', apart(by), `”, ${VOICES.get(voice)} · ${when} · `, apart(source), ...(stretch ? [' · about ', apart(stretch.info.name)] : [])), ways(passage));
     for (const on of ['mouseover', 'focusin']) item.addEventListener(on, () => routes.preview(routes.segmentsOf(passage.targets)));
     for (const off of ['mouseleave', 'focusout']) item.addEventListener(off, () => routes.preview([]));
     return item;
@@ -219,7 +222,7 @@ CorridorMap.positions = (function () {
       const found = stated(statements);
       const list = element('ol', 'statements');
       list.append(...statements.map((statement) => quotation(statement, found.length > 1)));
-      const head = element('h2', '', `${actors[actor]}, ${data.routes[route].title}`);
+      const head = element('h2', '', `${actors.get(actor)}, ${routes.of(route).title}`);
       quotations.replaceChildren(head, ...(found.length > 1 ? [element('p', 'source', `The articles differ. Of ${statements.length} quotations: ${counted(statements)}.`)] : []), list);
       quotations.setAttribute('colspan', String(1 + now.routes.length));
       /** @type {{row: HTMLElement}} */ (rows.get(actor)).row.after(opened);
@@ -262,7 +265,7 @@ CorridorMap.positions = (function () {
     const hear = heard(now);
     /** @type {Map<string, string>} */
     const found = new Map();
-    for (const [actor, countries] of Object.entries(data.tint.countries)) {
+    for (const [actor, countries] of data.tint.countries) {
       const stance = agreed(hear(actor, route));
       for (const country of stance === 'not-stated' ? [] : countries) found.set(country, (found.get(country) || stance) === stance ? stance : 'disputed');
     }

@@ -7,13 +7,13 @@ CorridorMap.review = (function () {
   const { byId, element, adding } = CorridorMap;
   const names = adding.names;
 
-  /** @type {Record<string, (words: string) => string>} */
-  const RULES = {
-    name: (words) => 'is named: “' + words + '”',
-    description: (words) => 'is described: “' + words + '”',
-    'carried-on': (words) => 'was the subject before, and “' + words + '” goes on about it',
-    part: (words) => 'has a part that is named: “' + words + '”',
-  };
+  /** @type {Map<string, (words: string) => string>} */
+  const RULES = new Map([
+    ['name', (words) => 'is named: “' + words + '”'],
+    ['description', (words) => 'is described: “' + words + '”'],
+    ['carried-on', (words) => 'was the subject before, and “' + words + '” goes on about it'],
+    ['part', (words) => 'has a part that is named: “' + words + '”'],
+  ]);
 
   /** @type {Reviewed[]} */
   let sentences = [];
@@ -29,7 +29,7 @@ CorridorMap.review = (function () {
 
   /** @param {Reviewed} one */
   function routesOf(one) {
-    return chosen.has(one.key) ? Object.keys(names).filter((id) => chosen.get(one.key)?.has(id)) : one.found;
+    return chosen.has(one.key) ? Array.from(names.keys()).filter((id) => chosen.get(one.key)?.has(id)) : one.found;
   }
 
   /**
@@ -70,7 +70,7 @@ CorridorMap.review = (function () {
     one.span.className = 'sentence' + (routes.length ? ' mark' : one.found.length ? ' mark faint' : '');
     if (routes.length || one.found.length) one.span.dataset.route = routes[0] || one.found[0];
     else delete one.span.dataset.route;
-    if (routes.length) one.span.dataset.tag = routes.map((id) => names[id]).join(' · ');
+    if (routes.length) one.span.dataset.tag = routes.map((id) => names.get(id)).join(' · ');
     else if (one.found.length) one.span.dataset.tag = 'rejected';
     else delete one.span.dataset.tag;
   }
@@ -86,14 +86,14 @@ CorridorMap.review = (function () {
     const why = element('ul', 'why');
     for (const [route, rule, words] of one.why) {
       const line = element('li', '');
-      const name = element('b', 'tag', names[route] || route);
+      const name = element('b', 'tag', names.get(route) || route);
       name.dataset.route = route;
-      line.append(name, ' ' + (RULES[rule] || ((said) => rule + ': “' + said + '”'))(words));
+      line.append(name, ' ' + (RULES.get(rule) || ((said) => rule + ': “' + said + '”'))(words));
       why.append(line);
     }
     const group = element('fieldset', 'about-routes');
     group.append(element('legend', '', one.found.length ? 'It is about' : 'Not linked. It is about'));
-    for (const [id, name] of Object.entries(names)) {
+    for (const [id, name] of names) {
       const label = element('label', '');
       label.dataset.route = id;
       const box = /** @type {HTMLInputElement} */ (element('input', ''));
@@ -101,7 +101,7 @@ CorridorMap.review = (function () {
       box.value = id;
       box.addEventListener('change', () => {
         const routes = routesOf(one).filter((other) => other !== id);
-        choose(one, box.checked ? Object.keys(names).filter((other) => other === id || routes.includes(other)) : routes);
+        choose(one, box.checked ? Array.from(names.keys()).filter((other) => other === id || routes.includes(other)) : routes);
       });
       label.append(box, element('span', 'tag', name));
       group.append(label);
@@ -228,7 +228,7 @@ CorridorMap.review = (function () {
   text.addEventListener('keydown', (event) => {
     const at = sentenceAt(event.target);
     if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: sentences.length - 1 }[event.key];
+    const to = new Map([['ArrowDown', at + 1], ['ArrowRight', at + 1], ['ArrowUp', at - 1], ['ArrowLeft', at - 1], ['Home', 0], ['End', sentences.length - 1]]).get(event.key);
     if (to !== undefined && sentences[to]) goTo(sentences[to]);
     else if (event.key === 'Enter' || event.key === ' ') open(sentences[at]);
     else if (to === undefined) return;
@@ -236,15 +236,15 @@ CorridorMap.review = (function () {
   });
 
   function summary() {
-    /** @type {Record<string, number>} */
-    const counts = {};
+    /** @type {Map<string, number>} */
+    const counts = new Map();
     let passages = 0;
     for (const one of sentences) {
       const routes = routesOf(one);
       passages += routes.length ? 1 : 0;
-      for (const id of routes) counts[id] = (counts[id] || 0) + 1;
+      for (const id of routes) counts.set(id, (counts.get(id) || 0) + 1);
     }
-    const parts = Object.keys(names).filter((id) => counts[id]).map((id) => names[id] + ' ' + counts[id]);
+    const parts = Array.from(names).filter(([id]) => counts.has(id)).map(([id, name]) => name + ' ' + counts.get(id));
     const total = passages + (passages === 1 ? ' passage' : ' passages') + ' in ' + sentences.length + (sentences.length === 1 ? ' sentence' : ' sentences');
     return total + (parts.length ? ': ' + parts.join(', ') : '');
   }

@@ -10,11 +10,11 @@ CorridorMap.routes = (function () {
   const CASING = [[3, 0.9], [6, 1.25], [10, 1.75]];
   const PANES = { under: 380, casings: 390, cores: 410, lit: 420, hits: 440 };
 
-  /** Dashes in multiples of the width, on and off. @type {Record<string, number[]>} */
-  const DASHES = { operating: [], construction: [3, 1.3], announced: [1.1, 1.3], retired: [] };
+  /** Dashes in multiples of the width, on and off; other looks have none. */
+  const DASHES = new Map([['construction', [3, 1.3]], ['announced', [1.1, 1.3]]]);
 
-  /** How each status is drawn. @type {Record<string, string>} */
-  const LOOKS = { operating: 'operating', construction: 'construction', announced: 'announced', 'pre-construction': 'announced' };
+  /** How each status is drawn. */
+  const LOOKS = new Map([['operating', 'operating'], ['construction', 'construction'], ['announced', 'announced'], ['pre-construction', 'announced']]);
 
   /** @type {any} */
   let map;
@@ -45,6 +45,8 @@ CorridorMap.routes = (function () {
       this.key = '';
       /** In layer pixels. @type {any[]} */
       this.points = [];
+      /** Pixels of dash already spent on the segments before. */
+      this.phase = 0;
       this.look = 'operating';
       /** @type {StateData | null} */
       this.now = null;
@@ -99,6 +101,12 @@ CorridorMap.routes = (function () {
       stretch.points.forEach((point) => bounds.extend(point));
       rings.push(stretch.points);
     };
+    line._clipPoints = function () {
+      const seen = line._renderer._bounds;
+      const touches = line._pxBounds && line._pxBounds.intersects(seen);
+      const period = (line.options.dashArray || '').split(' ').reduce((/** @type {number} */ sum, /** @type {string} */ part) => sum + Number(part), 0);
+      line._parts = touches ? lines.within(stretch.points, seen, period) : [];
+    };
     line.on('add', () => {
       const path = line.getElement();
       path.dataset.route = stretch.route;
@@ -108,15 +116,8 @@ CorridorMap.routes = (function () {
 
   /** @param {Stretch} stretch @param {string} className @param {string} pane */
   function stroke(stretch, className, pane) {
-    const line = L.polyline(stretch.latlngs, {
-      pane,
-      className,
-      renderer: renderer(pane),
-      interactive: className === 'hit',
-      bubblingMouseEvents: false,
-      smoothFactor: 0,
-      noClip: true,
-    });
+    const options = { pane, className, renderer: renderer(pane), interactive: className === 'hit' };
+    const line = L.polyline(stretch.latlngs, { ...options, bubblingMouseEvents: false, smoothFactor: 0 });
     follow(line, stretch);
     return line;
   }
@@ -125,7 +126,7 @@ CorridorMap.routes = (function () {
   function draw(theMap) {
     map = theMap;
     for (const [name, z] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(z);
-    for (const [route, { segments }] of Object.entries(data.routes)) {
+    for (const [route, { segments }] of data.routes) {
       /** @type {Stretch | null} */
       let previous = null;
       for (const info of segments) {
@@ -172,16 +173,17 @@ CorridorMap.routes = (function () {
     const { asOf } = state.get();
     for (const stretch of stretches.values()) {
       stretch.now = stateOn(stretch.info.history, asOf);
-      stretch.look = stretch.now ? LOOKS[stretch.now.status] || 'retired' : 'retired';
+      stretch.look = stretch.now ? LOOKS.get(stretch.now.status) || 'retired' : 'retired';
     }
     for (const stretch of stretches.values()) stretch.project();
     for (const stretch of stretches.values()) {
-      const phase = dashPhase(stretch);
+      // Those before it have been seen to: they come before it in their route.
+      stretch.phase = phaseOf(stretch.before, stretch.look);
       for (const layer of stretch.layers) {
         const visible = stretch.shown && layerShown(stretch, layer.options.className, zoom);
         if (!visible) layer.remove();
         else {
-          dress(layer, stretch, zoom, phase, 0);
+          dress(layer, stretch, zoom, 0);
           if (map.hasLayer(layer)) layer.redraw();
           else layer.addTo(map);
           layer.getElement().dataset.look = stretch.look;
@@ -195,7 +197,7 @@ CorridorMap.routes = (function () {
   function layerShown(stretch, className, zoom) {
     if (className === 'hatch') return zoom >= 6.5 && Boolean(stretch.now && stretch.now.contested);
     if (className === 'inferred') return zoom >= 5.75 && stretch.look !== 'retired';
-    if (className === 'inner') return DASHES[stretch.look].length > 0;
+    if (className === 'inner') return DASHES.has(stretch.look);
     if (className === 'core' || className === 'casing') return stretch.look !== 'retired';
     return true;
   }
@@ -205,19 +207,17 @@ CorridorMap.routes = (function () {
    * @param {any} layer
    * @param {Stretch} stretch
    * @param {number} zoom
-   * @param {number} phase pixels of dash already spent on the segments before
    * @param {number} raised 1 when lit
    */
-  function dress(layer, stretch, zoom, phase, raised) {
+  function dress(layer, stretch, zoom, raised) {
     const base = atZoom(WIDTH, zoom);
     const hollow = stretch.info.certainty === 'uncertain' && stretch.look !== 'retired';
     const lifted = raised ? base * 1.35 + 1 : base;
-    const dash = DASHES[stretch.look].map((part) => part * lifted);
+    const dash = (DASHES.get(stretch.look) || []).map((part) => part * lifted);
     // A hollow line needs room for its core, and more where the core carries the dashes of its state.
     const w = lifted * (hollow ? (dash.length ? 1.6 : 1.15) : 1);
     const edge = Math.max(1, w * (dash.length ? 0.19 : 0.25));
     const casing = atZoom(CASING, zoom);
-    /** @type {Record<string, () => object>} */
     const styles = {
       line: () =>
         stretch.look === 'retired'
@@ -225,26 +225,23 @@ CorridorMap.routes = (function () {
           : {
               weight: w,
               dashArray: (!hollow && dash.join(' ')) || null,
-              dashOffset: String(phase),
+              dashOffset: String(stretch.phase),
               lineCap: dash.length || hollow || lines.length(stretch.points) < 6 * w ? 'butt' : 'round',
             },
       core: () => ({ weight: Math.max(0.8, w - 2 * edge), lineCap: 'butt' }),
-      inner: () => ({ weight: Math.max(1, w * 0.34), dashArray: dash.join(' '), dashOffset: String(phase), lineCap: 'butt' }),
+      inner: () => ({ weight: Math.max(1, w * 0.34), dashArray: dash.join(' '), dashOffset: String(stretch.phase), lineCap: 'butt' }),
       casing: () => ({ weight: w + 2 * casing, lineCap: raised ? 'round' : 'butt' }),
       ring: () => ({ weight: w + 2 * casing + 4, lineCap: 'round' }),
       inferred: () => ({ weight: w + atZoom([[6, 6], [11, 14]], zoom), lineCap: 'butt' }),
       hatch: () => ({ weight: w + atZoom([[6.5, 11], [8, 14], [11, 24]], zoom), lineCap: 'butt' }),
       hit: () => ({ weight: 22 }),
     };
-    layer.setStyle(styles[layer.options.className]());
+    const className = /** @type {keyof typeof styles} */ (layer.options.className);
+    layer.setStyle(styles[className]());
   }
 
-  /** @param {Stretch} stretch */
-  function dashPhase(stretch) {
-    let phase = 0;
-    for (let at = stretch.before; at && at.look === stretch.look && at.shown; at = at.before) phase += lines.length(at.points);
-    return phase;
-  }
+  /** @param {Stretch | null} before what a line goes on from, if that looks the same @param {string} look */
+  const phaseOf = (before, look) => (before && before.look === look && before.shown ? before.phase + lines.length(before.points) : 0);
 
   /** Draws what is lit above the rest, with a ring; while something is selected the others are dimmed. */
   function light() {
@@ -260,7 +257,7 @@ CorridorMap.routes = (function () {
         if (!layerShown(stretch, className, zoom)) continue;
         /** @type {any} */
         const layer = stroke(stretch, className, 'lit');
-        dress(layer, stretch, zoom, dashPhase(stretch), 1);
+        dress(layer, stretch, zoom, 1);
         layer.addTo(map);
         layer.getElement().dataset.look = stretch.look;
         litLayers.push(layer);
@@ -282,14 +279,17 @@ CorridorMap.routes = (function () {
     light();
   }
 
+  /** The route of an id that is one. @param {string} id */
+  const of = (id) => /** @type {RouteData} */ (data.routes.get(id));
+
   /** Every segment that a list of routes, segments and other ids means. @param {string[]} targets @returns {string[]} */
   function segmentsOf(targets) {
     const own = targets.filter((id) => stretches.has(id));
-    const whole = targets.filter((id) => data.routes[id] && !own.some((segment) => segment.startsWith(id + '/')));
-    return [...own, ...whole.flatMap((id) => data.routes[id].segments.map((segment) => segment.id))];
+    const whole = targets.filter((id) => data.routes.has(id) && !own.some((segment) => segment.startsWith(id + '/')));
+    return [...own, ...whole.flatMap((id) => of(id).segments.map((segment) => segment.id))];
   }
 
-  return { draw, select, preview, segmentsOf, stateOn, stretches };
+  return { draw, select, preview, of, segmentsOf, stateOn, stretches };
 })();
 
 /** The drawn segment of an id: its Leaflet layer, its data and its present state. @param {string} id */

@@ -8,11 +8,11 @@ CorridorMap.search = (function () {
   const { data } = CorridorMap;
 
   const [FORMS, PLAIN] = ['ςəǝłøđðıґւيىېےۍێؠكڪةەہھۃٱ', 'σeelodd' + 'iгվیییییییککههههها'];
-  /** Letters that are written for another one. @type {Record<string, string>} */
-  const LETTERS = { þ: 'th', æ: 'ae', œ: 'oe' };
-  for (let i = 0; i < FORMS.length; i++) LETTERS[FORMS[i]] = PLAIN[i];
-  for (let i = 0; i < 20; i++) LETTERS[String.fromCharCode((i < 10 ? 0x660 : 0x6e6) + i)] = String(i % 10);
-  const WRITTEN = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');
+  /** Letters that are written for another one. */
+  const LETTERS = new Map([['þ', 'th'], ['æ', 'ae'], ['œ', 'oe']]);
+  for (let i = 0; i < FORMS.length; i++) LETTERS.set(FORMS[i], PLAIN[i]);
+  for (let i = 0; i < 20; i++) LETTERS.set(String.fromCharCode((i < 10 ? 0x660 : 0x6e6) + i), String(i % 10));
+  const WRITTEN = new RegExp(`[${Array.from(LETTERS.keys()).join('')}]`, 'g');
 
   /** @param {string} text */
   const bare = (text) => text.normalize('NFKD').replace(/[\u200b\u200c]/g, ' ').replace(/[\p{M}\p{Cf}\u0640\u02b9-\u02c1]/gu, '');
@@ -20,7 +20,7 @@ CorridorMap.search = (function () {
   /** @param {string} text */
   function fold(text) {
     if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
-    return bare(bare(text).toLowerCase().toUpperCase().toLowerCase()).replace(WRITTEN, (letter) => LETTERS[letter]);
+    return bare(bare(text).toLowerCase().toUpperCase().toLowerCase()).replace(WRITTEN, (letter) => LETTERS.get(letter) || '');
   }
 
   /** @param {string} text @returns {string[]} */
@@ -30,7 +30,7 @@ CorridorMap.search = (function () {
   const spaced = (text) => ' ' + words(text).join(' ');
 
   /** What each kind of name is known by. @type {[string, [string, string][]][]} */
-  const terms = Object.entries(data.terms).map(([kind, names]) => [kind, Object.entries(names).map(([id, known]) => [id, ' ' + known])]);
+  const terms = Object.entries(data.terms).map(([kind, names]) => [kind, Array.from(names, ([id, known]) => [id, ' ' + known])]);
 
   /** @type {WeakMap<Passage, string>} */
   const texts = new WeakMap();

@@ -9,10 +9,13 @@ CorridorMap.sentences = (function () {
   /** The sentences of the file, once they have been looked for. @type {SentenceEntry[] | undefined} */
   let all;
 
+  /** @param {string} slug */
+  const numbersOf = (slug) => /** @type {[number[], number[]]} */ (data.sentences?.get(slug));
+
   /** The letters of an article; those of passages are there as gaps. @param {string} slug */
   function letters(slug) {
-    const [gaps] = data.sentences[slug];
-    const { blocks } = data.texts[slug];
+    const [gaps] = numbersOf(slug);
+    const { blocks } = /** @type {ArticleText} */ (data.texts.get(slug));
     return blocks.flatMap(([, ...runs], i) => [
       ...' '.repeat(gaps[i]),
       ...runs.flatMap((run) =>
@@ -24,16 +27,18 @@ CorridorMap.sentences = (function () {
     ]);
   }
 
+  /** The ids of a kind as the numbers of mentions count them. @param {'place' | 'actor'} kind @returns {[NameKind, string][]} */
+  const ordered = (kind) => Array.from(data.terms[kind].keys()).sort().map((id) => [kind, id]);
+
   /** @returns {SentenceEntry[]} the newest article first */
   function read() {
-    const { place, actor } = data.terms;
-    const mentioned = [...Object.keys(place).map((id) => ['place', id]), ...Object.keys(actor).map((id) => ['actor', id])];
+    const mentioned = [...ordered('place'), ...ordered('actor')];
     const articles = [...data.articles].sort((a, b) => (a.date === b.date ? (a.slug < b.slug ? -1 : 1) : a.date < b.date ? 1 : -1));
     return articles.flatMap(({ slug }) => {
       const text = letters(slug);
       /** @type {SentenceEntry[]} */
       const found = [];
-      const numbers = data.sentences[slug][1];
+      const numbers = numbersOf(slug)[1];
       for (let i = 0, end = -1; i < numbers.length; ) {
         const start = end + (numbers[i] ? 1 : numbers[i + 1]);
         if (!numbers[i]) i += 2;

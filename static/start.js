@@ -16,7 +16,7 @@
 
   const [west, south, east, north] = data.bounds;
   const home = L.latLngBounds([south, west], [north, east]);
-  const asked = state.parseView(location.hash) || (location.search ? null : state.parseView(data.state.view || ''));
+  const asked = state.parseView(location.hash) || (location.search ? null : state.parseView(data.state.get('view') || ''));
   if (asked) goTo(asked);
   else fit(home, false);
 
@@ -47,6 +47,8 @@
   map.on('zoomend', markZoom);
   markZoom();
   map.on('moveend', keepView);
+  // An address that asks for more than there is says what is shown instead.
+  if (asked && location.hash.slice(1).split('/').map(Number).some((said, i) => said !== [asked.zoom, asked.lat, asked.lon][i])) keepView();
   addEventListener('popstate', () => {
     state.restore();
     const view = state.parseView(location.hash);
@@ -181,7 +183,7 @@
         /** @type {[string, string, () => void][]} */
         const acts = [
           ['Start view', 'Back to the view the map opens with', () => fit(home, true)],
-          ['All routes', 'Show all routes from end to end', () => frame(state.get().routes.filter((id) => data.routes[id]))],
+          ['All routes', 'Show all routes from end to end', () => frame(state.get().routes.filter((id) => data.routes.has(id)))],
         ];
         for (const [text, title, act] of acts) {
           const button = element('button', '', text);

@@ -62,7 +62,7 @@ CorridorMap.text = (function () {
   /** What stands after a passage, so that its routes are told by more than colour. @param {Entry} entry */
   function tag({ passage, links }) {
     const last = links[links.length - 1];
-    const names = passage.routes.map((id) => (data.routes[id] ? data.routes[id].short : 'Borders'));
+    const names = passage.routes.map((id) => data.routes.get(id)?.short ?? 'Borders');
     if (last) last.dataset.tag = [last.dataset.tag, ...names].filter(Boolean).join(' · ');
   }
 

@@ -31,7 +31,7 @@ CorridorMap.time = (function () {
         const { events } = stepOf(at.from);
         const known = events.some((event) => event.at.status === at.status && event.at.note === at.note);
         // Two routes on one track, and neighbours that changed together, are one piece of news.
-        if (!known) events.push({ name: `${data.routes[stretch.route].short}, ${name}`, at, was: history[i - 1] || null });
+        if (!known) events.push({ name: `${routes.of(stretch.route).short}, ${name}`, at, was: history[i - 1] || null });
       });
     }
     for (const { date, title, publisher } of data.articles) stepOf(date).articles.push({ title, by: publisher });
@@ -41,8 +41,8 @@ CorridorMap.time = (function () {
 
   /** @param {Step['events'][number]} event */
   function sentence({ name, at, was }) {
-    const word = data.words[at.status];
-    const change = was && was.status !== at.status ? `${word} (was ${data.words[was.status]})` : word;
+    const word = data.words.get(at.status);
+    const change = was && was.status !== at.status ? `${word} (was ${data.words.get(was.status)})` : word;
     return `${name}: ${change}` + (at.note ? `. ${at.note}` : '');
   }
 

@@ -157,7 +157,7 @@ CorridorMap.timeline = (function () {
     button.append(time, ' ', element('span', '', entry.title));
     const said = element('small', '');
     for (const id of entry.routes) {
-      const tag = element('span', 'tag', data.routes[id].short);
+      const tag = element('span', 'tag', routes.of(id).short);
       tag.dataset.route = id;
       said.append(tag);
     }

@@ -44,7 +44,7 @@ CorridorMap.tint = (function () {
       return back ? [...line].reverse() : line;
     }
     if (Array.isArray(piece[0])) return basemap.unpack(piece[0]);
-    const [polygon, ring, from, to, back] = piece;
+    const [polygon, ring, from, to, back] = /** @type {number[]} */ (piece);
     const coast = basemap.unpack(data.basemap.land[polygon][ring]);
     if (piece.length === 2) return coast;
     coast.pop();
@@ -56,7 +56,7 @@ CorridorMap.tint = (function () {
   /** The stances that are shown: those on the route in focus, while the table of positions is. @param {PageState} now @returns {Map<string, string>} */
   function shown(now) {
     const route = passages.routeOf(now.focus);
-    return now.tab === 'positions' && data.routes[route] && now.routes.includes(route) ? CorridorMap.positions.byCountry(now, route) : new Map();
+    return now.tab === 'positions' && data.routes.has(route) && now.routes.includes(route) ? CorridorMap.positions.byCountry(now, route) : new Map();
   }
 
   /** @param {any} theMap */
@@ -77,7 +77,7 @@ CorridorMap.tint = (function () {
     layers.forEach((layer) => layer.remove());
     map.getContainer().classList.toggle('has-tint', stances.size > 0);
     layers = Array.from(stances, ([country, stance]) => {
-      const rings = (data.tint.rings[country] || []).map((ring) => ring.flatMap(points));
+      const rings = (data.tint.rings.get(country) || []).map((ring) => ring.flatMap(points));
       const layer = L.polygon(rings, { pane: 'tint', renderer: renderer('tint'), className: `tint tint-${stance}`, interactive: false, smoothFactor: 1 }).addTo(map);
       const path = /** @type {SVGElement} */ (layer.getElement());
       path.dataset.country = country;
@@ -89,16 +89,16 @@ CorridorMap.tint = (function () {
   /** Says what the tints mean, or how to have them. @param {HTMLElement} line @param {PageState} now */
   function key(line, now) {
     const stances = Array.from(shown(now).values());
-    const route = data.routes[passages.routeOf(now.focus)];
+    const route = data.routes.get(passages.routeOf(now.focus));
     const found = Object.keys(PATTERNS).filter((stance) => stances.includes(stance));
-    line.hidden = !Object.keys(data.tint.rings).length;
+    line.hidden = !data.tint.rings.size;
     line.replaceChildren(
-      ...(found.length ? ['On the map, stances on ', apart(route.short), ': '] : route ? ['No stance on ', apart(route.short), ' that a country could be tinted by.'] : ['Choose a route to see the stances on the map.']),
+      ...(found.length && route ? ['On the map, stances on ', apart(route.short), ': '] : route ? ['No stance on ', apart(route.short), ' that a country could be tinted by.'] : ['Choose a route to see the stances on the map.']),
       ...found.map((stance) => {
         const entry = element('span', 'tint-key');
         const svg = shape('svg', { viewBox: '0 0 24 12', 'aria-hidden': 'true' });
         svg.append(shape('rect', { width: 24, height: 12, class: `tint-${stance}` }));
-        entry.append(svg, (data.names.stance || {})[stance]);
+        entry.append(svg, data.names.stance.get(stance) || '');
         return entry;
       })
     );

@@ -26,7 +26,7 @@ interface RouteData {
   title: string;
   short: string;
   /** title and short title by the id that segments name */
-  branches: Record<string, [string, string]>;
+  branches: Map<string, [string, string]>;
   segments: SegmentData[];
 }
 
@@ -120,36 +120,37 @@ interface StoryData {
   steps: StepData[];
 }
 
+/** The page’s JSON, in which base.js has made a Map of whatever is looked up by an id. */
 interface CorridorData {
   stories: StoryData[];
   /** by actor and route */
-  positions: Record<string, Record<string, StatementData[]>>;
+  positions: Map<string, Map<string, StatementData[]>>;
   /** codes of countries by actor, and outlines by code; see ground/countries.py */
-  tint: { countries: Record<string, string[]>; rings: Record<string, (string | number[] | number[][])[][]> };
+  tint: { countries: Map<string, string[]>; rings: Map<string, (string | number[] | number[][])[][]> };
   /** date, last date, title, routes, tellings */
   events: [string, string, string, string[], TellingData[]][];
   scale: number;
   /** west, south, east, north */
   bounds: [number, number, number, number];
-  words: Record<string, string>;
+  words: Map<string, string>;
   /** The first and last day of which the map knows the state. */
   span: [string, string];
   articles: ArticleData[];
   /** What the values of filters are called, where that is not themselves. */
-  names: Partial<Record<PageList, Record<string, string>>>;
+  names: Record<'place' | 'actor' | 'stance', Map<string, string>> & Partial<Record<PageList, Map<string, string>>>;
   /** How the page opens: the names of an address, with their values. */
-  state: Partial<Record<PageList | 'routes', string[]>> & Record<string, any>;
-  routes: Record<string, RouteData>;
+  state: Map<string, any>;
+  routes: Map<string, RouteData>;
   /** name, longitude, latitude, rank; packed degrees */
   places: [string, number, number, number][];
   /** the folded words of all names, by kind (route, place, actor) and id */
-  terms: Record<string, Record<string, string>>;
+  terms: Record<NameKind, Map<string, string>>;
   /** by slug, in a page without a server; see site/searching.py */
-  sentences: Record<string, [number[], number[]]>;
+  sentences?: Map<string, [number[], number[]]>;
   /** by slug, in a page without a server */
-  texts: Record<string, ArticleText>;
+  texts: Map<string, ArticleText>;
   /** The lines of each border by its id, packed. */
-  borders: Record<string, number[][]>;
+  borders: Map<string, number[][]>;
   basemap: {
     land: number[][][];
     lakes: number[][][];
@@ -159,6 +160,7 @@ interface CorridorData {
   };
 }
 
+type NameKind = 'route' | 'place' | 'actor';
 type PageText = 'focus' | 'passage' | 'asOf' | 'q' | 'since' | 'until' | 'tab' | 'article' | 'story' | 'step' | 'embed';
 type PageList = 'place' | 'source' | 'author' | 'actor' | 'stance';
 type PageState = { routes: string[] } & Record<PageText, string> & Record<PageList, string[]>;
@@ -166,7 +168,7 @@ type PageState = { routes: string[] } & Record<PageText, string> & Record<PageLi
 /** The beginning of a word, after a space, and the ids by kind that have a name with such a word. */
 interface WantedWord {
   start: string;
-  named: Record<string, Set<string>>;
+  named: Record<NameKind, Set<string>>;
 }
 
 /** Positions in code points of the article's text. */
@@ -189,7 +191,7 @@ interface SentenceEntry {
   letters: string[];
   folded: string;
   /** kind and id */
-  mentions: string[][];
+  mentions: [NameKind, string][];
 }
 
 interface Point {
@@ -247,7 +249,7 @@ interface AddingData {
   most: number;
   saves: boolean;
   /** of routes, and of the borders, by id */
-  names: Record<string, string>;
+  names: Map<string, string>;
 }
 
 /** A sentence of the text on the page. */
@@ -304,6 +306,7 @@ interface CorridorMapNamespace {
       shift: number,
       ends: { rampStart: boolean; rampEnd: boolean; before?: Point; after?: Point }
     ): Point[];
+    within(points: Point[], box: any, period?: number): Point[][];
     sample(points: Point[], step: number): { x: number; y: number; dx: number; dy: number; along: number }[];
   };
   basemap: { draw(map: any): void; unpack(packed: number[]): [number, number][] };
@@ -311,6 +314,8 @@ interface CorridorMapNamespace {
     draw(map: any): void;
     select(ids: string[]): void;
     preview(ids: string[]): void;
+    /** The route of an id that is one. */
+    of(id: string): RouteData;
     segmentsOf(targets: string[]): string[];
     stateOn(history: StateData[], date: string): StateData | null;
     stretches: Map<string, Stretch>;

@@ -95,7 +95,7 @@ def on_page(page: Page) -> Ids:
     return set(seen["passages"]), set(seen["drawn"]), set(page.evaluate(BORDERS_DRAWN)) if borders else set()
 
 
-BORDERS_DRAWN = "Object.keys(CorridorMap.data.borders)"
+BORDERS_DRAWN = "Array.from(CorridorMap.data.borders.keys())"
 
 
 def take(page: Page, form: str, folder: Path) -> Path:

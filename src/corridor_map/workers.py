@@ -10,8 +10,10 @@ import sys
 import typing
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from types import FrameType
 from typing import Any, Self, TypeVar
 
+from corridor_map.children import end_all
 from corridor_map.errors import CorridorMapError
 from corridor_map.isolated import start
 from corridor_map.replies import pack, unpack
@@ -19,6 +21,7 @@ from corridor_map.replies import pack, unpack
 _T = TypeVar("_T")
 _LENGTH = 8
 _MOST_VALUES = 30_000_000
+_PATIENCE = 5.0
 
 
 class WorkerError(CorridorMapError, RuntimeError):
@@ -60,8 +63,14 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # Asked first, so that each ends what it has started; see `work`.
         for process in self._processes:
-            process.kill()
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
         self._threads.shutdown(cancel_futures=True)
         for process in self._processes:
             with contextlib.suppress(BrokenPipeError), process:
@@ -91,6 +100,7 @@ class Workers:
 
 def work() -> None:
     """Call the functions that standard input asks for, until it ends; the other end of `Workers`."""
+    signal.signal(signal.SIGTERM, _end_here)
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a function prints goes where errors go.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -102,6 +112,11 @@ def work() -> None:
             reply = pack(function(*args), _returned(function))
             replies.write(len(reply).to_bytes(_LENGTH) + reply)
             replies.flush()
+
+
+def _end_here(_number: int, _frame: FrameType | None) -> None:
+    end_all()
+    os._exit(1)
 
 
 def _ask(process: "subprocess.Popen[bytes]", call: tuple[Any, Any]) -> None:

@@ -22,6 +22,9 @@ from corridor_map.site.words import STATUS_WORDS
 PANES = {"borders": 250, "routes": 400}
 """Leaflet panes the Folium layers are drawn in, with their z-index."""
 
+MOST_ZOOM = 16
+"""As near as the map goes: a pixel is about two metres there, and coordinates are written to one."""
+
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _ATTRIBUTION = "© OpenStreetMap contributors (ODbL), Natural Earth, GSHHG, GeoNames"
 _SEA = "<style>.leaflet-container { background: #d4dfe5; }</style>"
@@ -59,8 +62,8 @@ def draw(project: Project) -> Drawing:
         zoom_control=False,
         attribution_control=False,
         zoom_snap=0.25,
-        min_zoom=3,
-        max_zoom=13,
+        # Folium would give its own max_zoom to tiles alone.
+        maxZoom=MOST_ZOOM,
     )
     leaflet_map.default_js = leaflet_map.default_css = []
     _name(leaflet_map, "corridors")

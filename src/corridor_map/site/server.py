@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 
-
 from corridor_map.errors import OutputError, one_line
 from corridor_map.project import Project
 from corridor_map.site.serving import server_of
