@@ -170,7 +170,7 @@ class Client:
         elif kind == "OGC API Features":
             self.ask(kind, "/ogc/collections?f=json", lambda c: bool(json.loads(c)["collections"]))
         elif kind == "GeoJSON, CSV, KML":
-            begins = {"geojson": b"{", "csv": b"\xef\xbb\xbf", "kml": b"<?xml"}
+            begins = {"geojson": b"{", "csv": b"layer,", "kml": b"<?xml"}
             name = pick(list(begins))
             self.ask(kind, f"/download/{name}", lambda content: content.startswith(begins[name]))
         elif kind == "GeoPackage":

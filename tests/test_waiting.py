@@ -270,3 +270,16 @@ def test_sigterm_ends_a_server_with_requests_that_never_end(tmp_path: Path) -> N
                 one.close()
         finally:
             process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="numbers descriptors otherwise")
+def test_a_connection_whose_descriptor_is_above_what_select_takes_is_answered() -> None:
+    with running(App()) as server:
+        taken: list[int] = []
+        try:
+            while not taken or taken[-1] < 1100:
+                taken.append(os.dup(0))
+            assert ask(server, "/") == b"/"
+        finally:
+            for one in taken:
+                os.close(one)

@@ -13,7 +13,7 @@ from corridor_map.site.web.answers import is_map_page
 READY, TEXTS, FILES, OTHERS = "ready", "texts", "files", "others"
 """The lanes: finished answers, texts to read or keep, files to take away, and all the rest."""
 
-THREADS = {READY: 4, TEXTS: 20, FILES: 2, OTHERS: 3}
+THREADS = {READY: 8, TEXTS: 20, FILES: 2, OTHERS: 3}
 """Threads of each lane. Those of texts mostly wait for their turn, which `Desk` gives them."""
 
 _SWITCH = 0.0005

@@ -30,6 +30,7 @@ _ENDING = 1.0
 """Seconds in which threads that have nothing to do end."""
 _SHARED = 16_384
 """Bytes from which a part of an answer is not copied for each connection."""
+_MOST_SELECTED = 1024
 _UNLIMITED = 1 << 40
 
 
@@ -120,7 +121,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         return int(self.task_dispatcher.shutdown(_ENDING))
 
     def _poll(self, seconds: float) -> None:
-        self.asyncore.loop(timeout=seconds, use_poll=self.adj.asyncore_use_poll, map=self._map, count=1)
+        # A descriptor of 1024 is more than select can take, which is the quicker one of the two for a few.
+        is_high = max(self._map) >= _MOST_SELECTED
+        self.asyncore.loop(timeout=seconds, use_poll=is_high, map=self._map, count=1)
         for _ in range(len(self._unread)):
             channel = self._unread.popleft()
             if channel.connected:
@@ -181,8 +184,6 @@ def server_of(
         connection_limit=connections or min(_CONNECTIONS, _descriptors() // 2),
         channel_timeout=silence,
         cleanup_interval=max(1, silence // 6),
-        # A descriptor above 1023, which a thousand connections lead to, is more than select can take.
-        asyncore_use_poll=True,
         # No thread waits for a connection that does not read: long answers are shared, and
         # a connection's next answer is not made before its last is sent.
         outbuf_high_watermark=_UNLIMITED,
