@@ -267,9 +267,12 @@ def test_serve_opens_the_address_that_it_prints_without_saying_it_to_other_users
             led.append(Path(url2pathname(urlsplit(url).path)).read_text(encoding="utf-8"))
         return 0
 
+    def stop(_server: object, _seconds: float) -> None:
+        raise KeyboardInterrupt
+
     monkeypatch.setattr("click.launch", launch)
     monkeypatch.setattr("corridor_map.commands.serve.load_project", lambda _data: project)
-    monkeypatch.setattr("corridor_map.site.serving.Server.run", lambda _server: 0)
+    monkeypatch.setattr("corridor_map.site.serving.Server._poll", stop)
     monkeypatch.setattr("signal.signal", lambda *_: None)
 
     def told(*arguments: str) -> list[str]:

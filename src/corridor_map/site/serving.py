@@ -118,7 +118,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 self._tidy()
         with contextlib.suppress(KeyboardInterrupt):
             self._finish(time.monotonic() + self.grace)
-        return int(self.task_dispatcher.shutdown(_ENDING))
+        unfinished = int(self.task_dispatcher.shutdown(_ENDING))
+        if not unfinished:
+            # Threads that are still at work would wake the server by it.
+            self.trigger.close()
+        return unfinished
 
     def _poll(self, seconds: float) -> None:
         # A descriptor of 1024 is more than select can take, which is the quicker one of the two for a few.
