@@ -7,11 +7,12 @@ from pathlib import Path
 from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
 from corridor_map.folders import is_there
 from corridor_map.keeping import ArticleFolder
-from corridor_map.text.annotations import MENTIONS, Annotation
+from corridor_map.text.annotations import MENTIONS, SUFFIX, Annotation
 from corridor_map.text.articles import Article
 from corridor_map.text.origin import BY_HAND
 from corridor_map.text.reanchoring import Undecided, decide, reanchor
 from corridor_map.text.selectors import Anchoring, describe
+from corridor_map.unfinished import noted
 
 DROP = "drop"
 
@@ -169,11 +170,14 @@ def settle_anchors(data: Path, articles: Mapping[str, Article], decisions: Mappi
         If a file cannot be written; nothing of what was decided is kept then.
     """
     folder = ArticleFolder(data / "seeds", within=data)
+    begun = noted(folder.seeds, within=data)
     with folder.locked():
         open_ones = waiting(data, articles)
         ids = {one.undecided.annotation.id for one in open_ones}
+        # What was decided before a kill is finished by the lock, and the same decision then has its place.
+        done = {id_ for id_ in decisions if f"{id_.rpartition('/')[0]}{SUFFIX}" in begun} - ids
         for id_ in decisions:
-            if id_ not in ids:
+            if id_ not in ids | done:
                 listed = f"; these do: {', '.join(sorted(ids))}" if ids else ""
                 raise UnknownIdError(f"no annotation “{id_}” waits for a decision{listed}")
         faults: list[Fault] = []
@@ -196,7 +200,7 @@ def settle_anchors(data: Path, articles: Mapping[str, Article], decisions: Mappi
         if faults:
             raise DataError(*faults)
         folder.rewrite({slug: _ordered(annotations) for slug, annotations in rewritten.items()})
-    return len(open_ones) - len(decisions)
+    return len(open_ones) - len(decisions.keys() - done)
 
 
 def _is_shown_at(annotation: Annotation, body: str, place: tuple[int, int]) -> bool:

@@ -66,6 +66,11 @@ def unfinished(home: Path, *, within: Path | None = None) -> frozenset[str]:
     return frozenset(staged) if left else frozenset()
 
 
+def noted(home: Path, *, within: Path | None = None) -> frozenset[str]:
+    """Return the names of the files of a folder that a note says are to be there, as some may be already."""
+    return frozenset(_read(home, within))
+
+
 def settle(home: Path, *, within: Path | None = None) -> None:
     """Finish what was begun in a folder, which whoever calls it has to themselves.
 

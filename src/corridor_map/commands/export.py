@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +69,16 @@ def export(
     The default is a map as one HTML file that needs no network. A file that is there already is
     kept unless you say --force.
     """
-    from corridor_map.errors import OutputError, UsageError
+    from corridor_map.errors import UsageError
     from corridor_map.files import keep, write_whole
     from corridor_map.site.formats.catalogue import format_of, writing
-    from corridor_map.site.formats.manifest import manifest_path, references, write_manifest
+    from corridor_map.site.formats.manifest import (
+        is_manifest_of,
+        manifest_path,
+        put_back,
+        references,
+        write_manifest,
+    )
     from corridor_map.site.formats.selection import select
 
     form = format_of(output or Path("map"), format_)
@@ -81,27 +87,21 @@ def export(
     if options and form.name != "png":
         raise UsageError(f"--{next(iter(options))} is for pictures; {path} is to be {form.name}")
     beside = manifest_path(path)
-    if manifest:
+    # One whose file is not there is what a kill between the two has left.
+    if manifest and (os.path.lexists(path) or not is_manifest_of(beside, path.name)):
         keep(beside, force)
     selection = select(load_project(data), routes=routes, articles=articles, as_of=as_of, search=search)
     # A manifest of the file that was there before would say what is no longer so.
     described = manifest or os.path.exists(beside)
-    is_new = not os.path.lexists(path)
     with (
+        put_back(beside),
         _progress(selection.count, f"Writing {path.name}") as tick,
         writing(selection, path, form, force=force, tick=tick, **options) as made,
     ):
         written, outside = made.stat().st_size, len(references(made, form.name))
-        content = write_manifest(selection, made, form.name).read_bytes() if described else b""
-    if described:
-        try:
-            write_whole(beside, content)
-        except OutputError:
-            # What is said not to be written must not be in the way when it is written again.
-            if is_new:
-                with suppress(OSError):
-                    path.unlink()
-            raise
+        if described:
+            # First: a file that is there is kept, so that the same command could not go on after a kill.
+            write_whole(beside, write_manifest(selection, made, form.name).read_bytes())
     project = selection.dated
     say(
         f"{path}: {written / 1000:.0f} kB, {len(project.routes)} routes, "

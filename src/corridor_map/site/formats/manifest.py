@@ -9,11 +9,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor_map.confined import ConfinedError, run_confined
-from corridor_map.errors import DataError, Fault
+from corridor_map.errors import DataError, Fault, OutputError
 from corridor_map.files import write_whole
 from corridor_map.json_files import TOO_DEEP, is_deep
 from corridor_map.regular_files import open_regular, read_regular
@@ -53,6 +54,33 @@ def write_manifest(selection: "Selection", path: Path, format_: str) -> Path:
 def manifest_path(path: Path) -> Path:
     """Return where the manifest of a file lies."""
     return path.parent / (path.name + SUFFIX)
+
+
+def is_manifest_of(beside: Path, name: str) -> bool:
+    """Say whether a file is a manifest that was written for a file of this name."""
+    content = read_regular(beside, _MOST_MANIFEST) if beside.exists() else b""
+    if isinstance(content, Fault):
+        return False
+    try:
+        stated = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(stated, dict) and stated.get("file") == name and "sha256" in stated
+
+
+@contextmanager
+def put_back(beside: Path) -> Iterator[None]:
+    """Leave a manifest as it was if the file that it tells of could not be written."""
+    before = read_regular(beside, _MOST_MANIFEST) if beside.exists() else None
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, OutputError):
+            if before is None:
+                beside.unlink(missing_ok=True)
+            elif isinstance(before, bytes) and read_regular(beside, _MOST_MANIFEST) != before:
+                write_whole(beside, before)
+        raise
 
 
 def verify(path: Path) -> list[str]:
