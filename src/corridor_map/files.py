@@ -201,7 +201,7 @@ def sweep(folder: Folder, name: str = "") -> None:
                 if is_file and not _in_use(folder, left):
                     folder.remove(left)
                 elif is_folder and name and not _in_use(folder, left):
-                    shutil.rmtree(folder.path / left, ignore_errors=True)
+                    _remove_tree(folder.path / left)
 
 
 class _ElsewhereError(Exception):
@@ -248,10 +248,9 @@ def _own_folder(folder: Folder, path: Path) -> Iterator[Path]:
             yield own
             return
         finally:
-            shutil.rmtree(own, ignore_errors=True)
-            if os.path.lexists(own):
-                # What could not be removed at first may be now, as after a fault of the disk.
-                shutil.rmtree(own, ignore_errors=True)
+            # What could not be removed at first may be now, as after a fault of the disk.
+            for _again in range(2):
+                _remove_tree(own)
             if descriptor is not None:
                 close(descriptor)
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
@@ -306,6 +305,12 @@ def _in_use(folder: Folder, name: str) -> bool:
         return not lock(descriptor)
     finally:
         close(descriptor)
+
+
+def _remove_tree(path: Path) -> None:
+    # It raises what closing a folder raises, even so.
+    with contextlib.suppress(OSError):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _let_go(folder: Folder, name: str) -> None:
