@@ -19,7 +19,7 @@ from typing import Any
 CASES = (
     ("passages", "import", 1),
     ("passages", "import", 40),
-    ("measure", "import", "numpy._core.multiarray"),
+    ("export --format gpkg", "import", "numpy._core.multiarray"),
     ("check", "import", 150),
     ("evaluate", "open", 30),
     ("add", "import", "corridor_map.adding"),
@@ -32,7 +32,7 @@ CASES = (
     ("export", "os.rename", 1),
     ("export", "os.rename", 2),
 )
-"""A command, a kind of audit event, and at which of these, or of what name, it is interrupted."""
+"""A command with its options, a kind of audit event, and at which of these, or of what name, it is interrupted."""
 
 ARGUMENTS = {
     "add": ("texts", "--data", "mine", "--author", "A", "--date", "2024"),
@@ -80,7 +80,7 @@ def interrupted(folder: Path, name: str, event: str, moment: int | str) -> dict[
             os.dup2(os.open(folder.with_suffix(suffix), os.O_CREAT | os.O_WRONLY), number)
         from corridor_map.__main__ import main
 
-        sys.argv[1:] = [name, *ARGUMENTS.get(name, ())]
+        sys.argv[1:] = [*name.split(), *ARGUMENTS.get(name.split()[0], ())]
         interrupt_at(event, moment)
         main()
 

@@ -161,3 +161,14 @@ def test_memory_does_not_grow_with_the_lines(folder: Path, small: Lexicon) -> No
 
     peak(100)
     assert peak(1_000) < 1.5 * peak(200)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device without end")
+def test_what_has_no_end_is_a_fault(folder: Path, small: Lexicon) -> None:
+    endless = [folder / "endless.txt", folder / "endless.jsonl"]
+    for file in endless:
+        file.symlink_to("/dev/zero")
+    assert [str(found) for found in annotate(list(map(str, endless)), small)] == [
+        f"{endless[0]}: has 100 MB; a file to add may have 100 MB",
+        f"{endless[1]}: line 1: has over 100 MB; the rest is left",
+    ]

@@ -236,7 +236,7 @@ def app(environ, start_response):
 
 server.create_app = lambda *_, **__: app
 serving.Server.grace = 0.2
-server.run(None, "127.0.0.1", 0, lambda url: print(url, flush=True))
+server.run(None, "127.0.0.1", 0, lambda url, _opened: print(url, flush=True))
 """
 
 

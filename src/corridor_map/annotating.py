@@ -1,6 +1,5 @@
 """What `corridor-map annotate` does: texts in, linked passages out, in order and without keeping them."""
 
-import itertools
 import json
 import shutil
 import sys
@@ -18,6 +17,7 @@ from corridor_map.normal_forms import normal
 from corridor_map.text.cleaning import clean
 from corridor_map.text.importers import read_source
 from corridor_map.text.importers.kinds import is_html
+from corridor_map.text.importers.reading import MOST_BYTES, read_bytes
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.linking import Link, Linker
 from corridor_map.workers import Workers
@@ -26,6 +26,8 @@ STDIN = "-"
 LINES = ".jsonl"
 _CHUNK = 64
 """Lines that one process links at a time; the chunks under way are what memory is needed for."""
+_CHUNK_BYTES = 1_000_000
+"""Of which lines no more are put together, however few they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +139,34 @@ def _jobs(files: Sequence[str]) -> Iterator[_Job | Fault]:
     for file in files:
         try:
             if file.lower().endswith(LINES):
-                with open(file, "rb") as lines:
-                    numbered = ((file, number, line) for number, line in enumerate(lines, 1))
-                    while chunk := list(itertools.islice(numbered, _CHUNK)):
-                        yield chunk
+                yield from _line_jobs(file)
                 continue
             if file == STDIN:
                 yield STDIN, STDIN, sys.stdin.buffer.read()
                 continue
             name = Path(file).stem if stems.count(Path(file).stem) == 1 else file
-            yield file, readable_name(name), Path(file).read_bytes()
+            content = read_bytes(Path(file))
+            yield content if isinstance(content, Fault) else (file, readable_name(name), content)
         except OSError as error:
             yield Fault(file, "", f"cannot be read ({error.strerror})")
+
+
+def _line_jobs(file: str) -> Iterator[_Job | Fault]:
+    chunk: list[_Line] = []
+    size = 0
+    with open(file, "rb") as lines:
+        # A device may have a line without end.
+        for number, line in enumerate(iter(lambda: lines.readline(MOST_BYTES + 1), b""), 1):
+            if len(line) > MOST_BYTES:
+                yield chunk
+                yield Fault(file, f"line {number}", f"has over {MOST_BYTES // 1_000_000} MB; the rest is left")
+                return
+            chunk.append((file, number, line))
+            size += len(line)
+            if len(chunk) == _CHUNK or size > _CHUNK_BYTES:
+                yield chunk
+                chunk, size = [], 0
+    yield chunk
 
 
 def _in_order(

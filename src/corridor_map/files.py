@@ -55,7 +55,7 @@ def write_whole(path: Path, content: bytes, *, within: Path | None = None) -> No
         made = stage(folder, path.name, content)
         try:
             folder.replace(made, path.name)
-        except OSError:
+        except BaseException:
             _let_go(folder, made)
             raise
         folder.flush()
@@ -136,7 +136,7 @@ def refuse_folder(folder: Folder, name: str) -> None:
     OutputError
         If it is one.
     """
-    about = folder.stat(name)
+    about = folder.stat(name or os.curdir)
     if about is not None and stat.S_ISDIR(about.st_mode):
         raise OutputError(f"cannot write {folder.path / name}: it is a folder")
 

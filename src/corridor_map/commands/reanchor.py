@@ -43,7 +43,7 @@ def reanchor(data: Path, decisions: tuple[str, ...]) -> None:
     for fault in project.faults:
         # A file that is left out has no annotations, so that nothing in it seems to wait.
         if not fault.place:
-            click.echo(f"corridor-map: left out: {fault}", err=True)
+            say(f"corridor-map: left out: {fault}", err=True)
     chosen: dict[str, str] = {}
     for decision in decisions:
         id_, equals, place = decision.rpartition("=")
