@@ -20,6 +20,8 @@ CorridorMap.routes = (function () {
   let map;
   /** Segments by id. @type {Map<string, Stretch>} */
   const stretches = new Map();
+  /** Segments by their `key`; those beside another's track by none. @type {Map<string, Stretch[]>} */
+  const tracks = new Map();
   /** @type {any[]} */
   let litLayers = [];
   /** What is lit: selected stays, previewed goes with the pointer. */
@@ -90,9 +92,8 @@ CorridorMap.routes = (function () {
 
   /** @param {Stretch} stretch other routes' segments on or beside the same track */
   function neighbours(stretch) {
-    return Array.from(stretches.values()).filter(
-      (other) => other.route !== stretch.route && (stretch.info.near ? other.info.near : other.key === stretch.key)
-    );
+    const { near } = stretch.info;
+    return (tracks.get(near ? '' : stretch.key) || []).filter((other) => other.route !== stretch.route);
   }
 
   /** Makes a Leaflet line take its pixels from a stretch. @param {any} line @param {Stretch} stretch */
@@ -138,6 +139,10 @@ CorridorMap.routes = (function () {
           previous.after = stretch;
         }
         stretches.set(info.id, stretch);
+        for (const track of info.near ? [stretch.key, ''] : [stretch.key]) {
+          if (!tracks.has(track)) tracks.set(track, []);
+          /** @type {Stretch[]} */ (tracks.get(track)).push(stretch);
+        }
         previous = stretch;
       }
     }

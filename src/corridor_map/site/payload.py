@@ -102,12 +102,10 @@ def _passage_counts(project: Project) -> tuple[Counter[str], Counter[str]]:
     own: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     for passage in project.passages:
-        targets = set(passage.annotation.targets)
-        for route in passage.routes:
-            if route in project.routes:
-                named = targets.intersection(segment.id for segment in project.routes[route].segments)
-                own.update(named)
-                whole[route] += not named
+        segments = [project.segments[id_] for id_ in set(passage.annotation.targets) if id_ in project.segments]
+        own.update(segment.id for segment in segments)
+        named = {segment.route for segment in segments}
+        whole.update(route for route in passage.routes if route in project.routes and route not in named)
     return own, whole
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 
+from corridor_map.children import end_all
 from corridor_map.errors import OutputError, one_line
 from corridor_map.project import Project
 from corridor_map.site.serving import server_of
@@ -100,6 +101,7 @@ def _leave(unfinished: int) -> None:
     """End the process though threads are at work, which nothing can make stop."""
     some = "one request was" if unfinished == 1 else f"{unfinished} requests were"
     _log.warning("%s not finished when the server was asked to end", some)
+    end_all()
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
