@@ -32,7 +32,7 @@ CASES = (
     ("export", "os.rename", 1),
     ("export", "os.rename", 2),
 )
-"""A command with its options, a kind of audit event, and at which of these, or of what name, it is interrupted."""
+"""A command with its options, a kind of audit event, and at which, or of what name, it is interrupted."""
 
 ARGUMENTS = {
     "add": ("texts", "--data", "mine", "--author", "A", "--date", "2024"),

@@ -26,6 +26,7 @@ STDIN = "-"
 LINES = ".jsonl"
 _CHUNK = 64
 """Lines that one process links at a time; the chunks under way are what memory is needed for."""
+_TOO_LONG = f"has over {MOST_BYTES // 1_000_000} MB; the rest is left"
 _CHUNK_BYTES = 1_000_000
 """Of which lines no more are put together, however few they are."""
 
@@ -159,7 +160,7 @@ def _line_jobs(file: str) -> Iterator[_Job | Fault]:
         for number, line in enumerate(iter(lambda: lines.readline(MOST_BYTES + 1), b""), 1):
             if len(line) > MOST_BYTES:
                 yield chunk
-                yield Fault(file, f"line {number}", f"has over {MOST_BYTES // 1_000_000} MB; the rest is left")
+                yield Fault(file, f"line {number}", _TOO_LONG)
                 return
             chunk.append((file, number, line))
             size += len(line)

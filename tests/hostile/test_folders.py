@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.hostile.folders import FOLDERS
+from tests.hostile.folders import FOLDERS, OFTEN
 from tests.hostile.texts import CANARY
 
 MOST_MEMORY = 512_000_000
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(
 def tried(folder: Path, address: str) -> list[dict[str, Any]]:
     """Make the folders, do all that is done with each, and return what came of it."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.folders.trying", str(folder), address, *FOLDERS],
+        [sys.executable, "-m", "tests.hostile.folders.trying", str(folder), address, *OFTEN],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(["src", "."]), "PYTHONUTF8": "1"},
         capture_output=True,
@@ -41,7 +41,7 @@ def tried(folder: Path, address: str) -> list[dict[str, Any]]:
     )
     assert ran.returncode == 0, ran.stderr
     told = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert {one["folder"] for one in told} == set(FOLDERS)
+    assert {one["folder"] for one in told} == set(OFTEN)
     return told
 
 
@@ -60,7 +60,8 @@ def faults_of(one: dict[str, Any]) -> list[str]:
 
 
 def test_there_are_sixty_folders_and_more() -> None:
-    assert len(FOLDERS) >= 60
+    # By hand all of them: `python -m tests.hostile.folders.trying FOLDER ADDRESS`.
+    assert len(FOLDERS) > len(OFTEN) >= 60
 
 
 def troubles_of_pages(folder: Path, told: list[dict[str, Any]], browser: Browser) -> list[str]:
@@ -76,8 +77,7 @@ def troubles_of_pages(folder: Path, told: list[dict[str, Any]], browser: Browser
     # A folder may be such that there is nothing of it to export, but that is seldom.
     assert len(files) > 0.7 * len(names)
     page = context.new_page()
-    # One of three is enough: the page reads most of them as others.
-    for file in files[::3]:
+    for file in files:
         page.goto(file.as_uri())
         page.wait_for_selector(".tick", state="attached")
         known, drawn = page.evaluate(DRAWN)

@@ -102,7 +102,8 @@ def _passage_counts(project: Project) -> tuple[Counter[str], Counter[str]]:
     own: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     for passage in project.passages:
-        segments = [project.segments[id_] for id_ in set(passage.annotation.targets) if id_ in project.segments]
+        targets = set(passage.annotation.targets)
+        segments = [project.segments[target] for target in targets if target in project.segments]
         own.update(segment.id for segment in segments)
         named = {segment.route for segment in segments}
         whole.update(route for route in passage.routes if route in project.routes and route not in named)
