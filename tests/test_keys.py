@@ -39,7 +39,7 @@ def unpacked(folder: Path, theirs: Path) -> None:
     with tarfile.open(folder / "gift.tar", "w") as tar:
         tar.add(theirs / FILE, FILE)
     with tarfile.open(folder / "gift.tar") as tar:
-        tar.extractall(folder, filter="tar")
+        tar.extractall(folder)
 
 
 def moved(folder: Path, theirs: Path) -> None:

@@ -260,9 +260,10 @@ def test_a_full_disk_behind_standard_output_is_one_sentence(monkeypatch: pytest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(("where", "said"), [("/dev/full", "no space left on device"), ("", "")])
 def test_a_program_whose_output_goes_nowhere_ends_with_1_and_at_most_a_sentence(
-    where: str, said: str
+    where: str, said: str, unbuffered: str
 ) -> None:
     reading, closed = os.pipe()
     os.close(reading)
@@ -272,6 +273,7 @@ def test_a_program_whose_output_goes_nowhere_ends_with_1_and_at_most_a_sentence(
             stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
         )
     if where:
         os.close(closed)

@@ -25,6 +25,11 @@ class OneSentence(click.Group):
             return run(*args, standalone_mode=False, **extra)
         with escaping():
             status = _status(lambda came: run(*args, standalone_mode=False, obj=came, **extra))
+        try:
+            _flush()
+        except (OSError, ValueError):
+            # click ends so, without an error, when nobody reads the output any more.
+            _give_up_output()
         sys.exit(status)
 
     def invoke(self, ctx: click.Context) -> Any:
