@@ -10,16 +10,19 @@ CorridorMap.placement = (function () {
     constructor() {
       /** @type {Set<number>} */
       this.cells = new Set();
+      /** The same by row, so that those of a box are not looked for one by one. @type {Map<number, number[]>} */
+      this.rows = new Map();
+      this.inOrder = true;
     }
 
-    /** @param {Box} box @param {(key: number) => boolean} visit stops when it returns true */
+    /** @param {Box} box @param {(key: number, cx: number, cy: number) => boolean} visit stops when it returns true */
     static some(box, visit) {
       const right = Math.floor((box.x + box.width) / CELL);
       const bottom = Math.floor((box.y + box.height) / CELL);
       for (let cx = Math.floor(box.x / CELL); cx <= right; cx++) {
         for (let cy = Math.floor(box.y / CELL); cy <= bottom; cy++) {
           // No two cells within reach of one another share a number, and small numbers are found quickly.
-          if (visit(((cx & 32767) << 15) | (cy & 32767))) return true;
+          if (visit(((cx & 32767) << 15) | (cy & 32767), cx, cy)) return true;
         }
       }
       return false;
@@ -32,21 +35,43 @@ CorridorMap.placement = (function () {
 
     /** @param {Box} box */
     count(box) {
+      if (!this.inOrder) for (const row of this.rows.values()) row.sort((a, b) => a - b);
+      this.inOrder = true;
+      const left = Math.floor(box.x / CELL);
+      const right = Math.floor((box.x + box.width) / CELL);
+      const bottom = Math.floor((box.y + box.height) / CELL);
       let found = 0;
-      Grid.some(box, (key) => {
-        if (this.cells.has(key)) found++;
-        return false;
-      });
+      for (let cy = Math.floor(box.y / CELL); cy <= bottom; cy++) {
+        const row = this.rows.get(cy);
+        if (row) found += before(row, right + 1) - before(row, left);
+      }
       return found;
     }
 
     /** @param {Box} box */
     take(box) {
-      Grid.some(box, (key) => {
+      Grid.some(box, (key, cx, cy) => {
+        if (this.cells.has(key)) return false;
         this.cells.add(key);
+        const row = this.rows.get(cy);
+        if (row) row.push(cx);
+        else this.rows.set(cy, [cx]);
+        this.inOrder = false;
         return false;
       });
     }
+  }
+
+  /** How many numbers of a row in order are less than another. @param {number[]} row @param {number} limit */
+  function before(row, limit) {
+    let low = 0;
+    let high = row.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (row[middle] < limit) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /**
