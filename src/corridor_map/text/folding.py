@@ -220,7 +220,13 @@ def _fold_word(word: str) -> str:
 
 def fold_words(text: str) -> list[str]:
     """Return the folded words of a text."""
-    return WORD.findall(fold(text).text)
+    # A lexicon has the same words again and again, and is read again when its folder changes.
+    return list(_few_words(text)) if len(text) <= _LONGEST_PART else WORD.findall(fold(text).text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _few_words(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(fold(text).text))
 
 
 def _assembled(folded: str, edits: list[tuple[int, int, str]]) -> Folded:
