@@ -22,6 +22,9 @@ from corridor_map.site.web.keys import key_of
 _BODY_LIMIT = 25_000_000
 """Bytes of a request; what is longer is refused before it is read."""
 
+_MOST_POOLS, _LARGE_FROM = -8, -3
+"""M_ARENA_MAX and M_MMAP_THRESHOLD of GNU's malloc.h."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -86,6 +89,7 @@ def run(
         # The app has to see what a proxy has said, be it known or not.
         clear_untrusted_proxy_headers=False,
     )
+    _keep_memory_together()
     # That requests wait their turn for a moment is no news to whoever runs the server.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _end)
@@ -95,6 +99,22 @@ def run(
     ready(address, f"{address}?{PARAMETER}={key.secret}" if needs_key else "")
     if unfinished := server.run():
         _leave(unfinished)
+
+
+def _keep_memory_together() -> None:
+    """Have the C library take memory from two pools, and give back what was large as soon as it is free.
+
+    With a pool for each thread what one has let go of is not there for the others, so that a server with
+    many threads grows for hours.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        # There are other C libraries than GNU's, which has these two numbers.
+        with contextlib.suppress(OSError, AttributeError):
+            library = ctypes.CDLL(None)
+            library.mallopt(_MOST_POOLS, 2)
+            library.mallopt(_LARGE_FROM, 1 << 17)
 
 
 def _leave(unfinished: int) -> None:
