@@ -7,10 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-from corridor_map.confined import Limits
 from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
 from corridor_map.ground.importing.reading import Asked, read_confined
-from corridor_map.replies import pack
+from corridor_map.io.confined import Limits
+from corridor_map.io.replies import pack
 from corridor_map.text.importers.reading import read_here
 from corridor_map.text.selectors import Selectors
 

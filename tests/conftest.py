@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from corridor_map import isolated
+from corridor_map.io import isolated
 from corridor_map.loading import load
 from corridor_map.project import Project
 from corridor_map.site.web import create_app

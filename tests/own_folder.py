@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from corridor_map import adding_routes, intake, lexica, loading, paths
+from corridor_map import adding_routes, intake, lexica, loading
 from corridor_map.ground.importing.reading import Asked, read_lines
+from corridor_map.io import paths
 from corridor_map.site.formats import html
 from corridor_map.text import linking
 from corridor_map.text.importers.reading import read_here

@@ -11,7 +11,8 @@ import pytest
 from corridor_map.adding import Added, Adder, Source
 from corridor_map.correcting import DROP, correct, settle_anchors, waiting
 from corridor_map.errors import DataError, Fault, OutputError, UnknownIdError, UsageError
-from corridor_map.files import write_whole
+from corridor_map.io.files import write_whole
+from corridor_map.io.unfinished import unfinished
 from corridor_map.keeping import ArticleFolder
 from corridor_map.metadata import Stated, slug_for
 from corridor_map.text.annotations import Anchoring, Annotation, Claim, read_annotations, write_annotations
@@ -19,7 +20,6 @@ from corridor_map.text.articles import Article, read_articles
 from corridor_map.text.duplicates import nearest, sentence_keys
 from corridor_map.text.importers import Imported
 from corridor_map.text.linking import Link, Reason
-from corridor_map.unfinished import unfinished
 from tests.adding_process import FirstSentences, adder, source, stated
 
 BODY = (

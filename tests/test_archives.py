@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from corridor_map.archives import leads_out
+from corridor_map.io.archives import leads_out
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from corridor_map.dates import first_day
 from corridor_map.errors import DataError
 from corridor_map.ground.build import strokes
 from corridor_map.ground.build.__main__ import main
@@ -18,6 +17,7 @@ from corridor_map.ground.build.routes import LONGEST_STROKE_KM, ROUTES, build_ro
 from corridor_map.ground.build.strokes import stroke_table
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Segment, read_places, read_routes, state_on
+from corridor_map.io.dates import first_day
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 SOURCES = GEODATA / "sources"

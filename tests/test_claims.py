@@ -20,12 +20,12 @@ from corridor_map.errors import UsageError
 from corridor_map.figures import Figure, read_lengths
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.model import Border
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
+from corridor_map.io.units import UNITS, converted, rounded, spoken
 from corridor_map.project import Project
 from corridor_map.site.measures import measured
 from corridor_map.text.annotations import Anchoring, Annotation, Claim
 from corridor_map.text.articles import Article
-from corridor_map.text.units import UNITS, converted, rounded, spoken
 from tests.reader import command
 
 GEOD = Geod(ellps="WGS84")

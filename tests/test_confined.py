@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import corridor_map
-from corridor_map import isolated
-from corridor_map.confined import ConfinedError, Limits, run_confined
 from corridor_map.errors import CorridorMapError, DataError, Fault, UsageError
+from corridor_map.io import isolated
+from corridor_map.io.confined import ConfinedError, Limits, run_confined
 from corridor_map.text.selectors import Selectors
 from tests import confined_functions as there
 

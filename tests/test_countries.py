@@ -22,7 +22,7 @@ from corridor_map.ground.countries import (
     read_countries,
 )
 from corridor_map.ground.model import Border, Coordinates
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 from corridor_map.project import Project
 from corridor_map.site import packing
 

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 
 GEODATA = shipped("geodata")
 

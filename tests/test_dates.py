@@ -1,7 +1,7 @@
 import pytest
 
-from corridor_map.dates import check_date, first_day, spoken_date
 from corridor_map.errors import UsageError
+from corridor_map.io.dates import check_date, first_day, spoken_date
 
 
 @pytest.mark.parametrize(

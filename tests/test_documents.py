@@ -3,8 +3,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from corridor_map.dates import spoken_date
 from corridor_map.ground.geometry import length_km
+from corridor_map.io.dates import spoken_date
 from corridor_map.project import BORDERS, Project
 from corridor_map.site.assets import Linked
 from corridor_map.site.citing import original_address

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corridor_map.errors import OutputError
-from corridor_map.files import replacing, write_whole
+from corridor_map.io.files import replacing, write_whole
 
 
 def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("corridor_map.folders.os.open", refuse)
+    monkeypatch.setattr("corridor_map.io.folders.os.open", refuse)
     with pytest.raises(OutputError, match="permission denied"):
         write_whole(tmp_path / "map.html", b"")
 

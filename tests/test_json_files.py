@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corridor_map.errors import Fault
-from corridor_map.json_files import DEEPEST, parse_json, read_json
-from corridor_map.text_files import read_text
-from corridor_map.toml_files import read_toml
+from corridor_map.io.json_files import DEEPEST, parse_json, read_json
+from corridor_map.io.text_files import read_text
+from corridor_map.io.toml_files import read_toml
 
 VALUES = st.recursive(
     st.none()

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor_map.dates import first_day
 from corridor_map.errors import Fault, UsageError
 from corridor_map.ground.layers import (
     State,
@@ -20,6 +19,7 @@ from corridor_map.ground.layers import (
     read_routes,
     state_on,
 )
+from corridor_map.io.dates import first_day
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 

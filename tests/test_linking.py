@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corridor_map.io.paths import shipped
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
-from corridor_map.paths import shipped
 from corridor_map.project import Project
 from corridor_map.text.annotations import Annotation, read_annotations, write_annotations
 from corridor_map.text.articles import Article

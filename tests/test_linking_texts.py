@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 
 FILE = Path(__file__).parent / "linking" / "texts.jsonl"
 WITH_ROUTES = {"named", "languages", "described", "carried-on", "damage", "several"}

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corridor_map.dates import first_day
+from corridor_map.io.dates import first_day
 from corridor_map.project import Project
 from corridor_map.site.openapi import PARAMETERS, description
 from corridor_map.site.openapi_schemas import SCHEMAS, date_schema

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corridor_map.errors import CorridorMapError
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 from corridor_map.project import Project
 from corridor_map.site.assets import ADD_SCRIPTS, SCRIPTS, Inlined, Linked, asset
 from corridor_map.site.documents import article_page

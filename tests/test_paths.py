@@ -1,6 +1,6 @@
 import pytest
 
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 
 
 @pytest.mark.parametrize("name", ["geodata", "seeds", "templates", "static"])

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from corridor_map.errors import UnknownIdError, UsageError
+from corridor_map.io.paths import shipped
 from corridor_map.loading import load
-from corridor_map.paths import shipped
 from corridor_map.project import BORDERS, Project, known
 from corridor_map.text.annotations import Anchoring
 

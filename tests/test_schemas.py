@@ -15,7 +15,7 @@ from corridor_map.errors import Fault
 from corridor_map.ground.countries import read_countries
 from corridor_map.ground.layers import read_basemap, read_borders, read_places, read_routes
 from corridor_map.ground.view import read_view
-from corridor_map.longest import LONGEST_NAME, LONGEST_TEXT, too_long
+from corridor_map.io.limits import LONGEST_NAME, LONGEST_TEXT, too_long
 from corridor_map.stories import read_stories
 from corridor_map.text.actors import read_actors
 from corridor_map.text.annotations import read_annotations

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 from corridor_map.project import Project
 from corridor_map.stories import read_stories, unknown_parts
 

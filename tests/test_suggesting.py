@@ -1,6 +1,6 @@
 import pytest
 
-from corridor_map.suggesting import Suggestions
+from corridor_map.io.suggesting import Suggestions
 
 NAMES = ["zangezur", "aras", "instc", "rasht-astara"]
 

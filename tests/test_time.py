@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from corridor_map.dates import first_day
 from corridor_map.ground.layers import state_on
+from corridor_map.io.dates import first_day
 from corridor_map.project import Project
 from tests.reader import Reader, at
 

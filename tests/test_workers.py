@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corridor_map.workers import WorkerError, Workers
+from corridor_map.io.workers import WorkerError, Workers
 from tests import confined_functions as there
 
 pytestmark = pytest.mark.usefixtures("children_find_tests")

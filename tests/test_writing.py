@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 from werkzeug.test import TestResponse
 
-from corridor_map.confined import Limits
 from corridor_map.drafting import MOST_CHARACTERS
 from corridor_map.errors import Fault
+from corridor_map.io.confined import Limits
 from corridor_map.project import Project
 from corridor_map.site.web import KEY, create_app
 from corridor_map.site.web.writing import BODY_LIMIT

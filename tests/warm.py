@@ -11,7 +11,7 @@ from typing import Any
 
 from corridor_map import keeping, lexica, loading
 from corridor_map.cli import main
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 from corridor_map.text import lexicon, linking
 
 USED = {

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corridor_map.errors import DataError, Fault, OutputError, UsageError
-from corridor_map.folders import is_there, read_bytes, reason
 from corridor_map.ground.countries import country_areas, read_countries
 from corridor_map.ground.geojson import read_features
 from corridor_map.ground.geometry import bounds
@@ -18,11 +17,12 @@ from corridor_map.ground.importing.reading import Asked, SourceFeature, read_lin
 from corridor_map.ground.importing.writing import collection, place_feature, segment_feature, view_file
 from corridor_map.ground.layers import read_places, read_routes
 from corridor_map.ground.model import Place
-from corridor_map.json_files import read_json
-from corridor_map.locking import locked
-from corridor_map.paths import shipped
+from corridor_map.io.folders import is_there, read_bytes, reason
+from corridor_map.io.json_files import read_json
+from corridor_map.io.locking import locked
+from corridor_map.io.paths import shipped
+from corridor_map.io.unfinished import NOTE, write_together
 from corridor_map.project import Project
-from corridor_map.unfinished import NOTE, write_together
 
 _GROUND, _ROUTES, _VIEW = "geodata", "routes", "map.toml"
 _TAKEN = "there is a route “{}” {}; say another --id, or --replace to take its place"

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from corridor_map.errors import Fault, printable, readable_name
-from corridor_map.json_files import TOO_DEEP, is_deep
-from corridor_map.normal_forms import normal
+from corridor_map.io.json_files import TOO_DEEP, is_deep
+from corridor_map.io.normal_forms import normal
+from corridor_map.io.workers import Workers
 from corridor_map.text.cleaning import clean
 from corridor_map.text.importers import read_source
 from corridor_map.text.importers.kinds import is_html
 from corridor_map.text.importers.reading import MOST_BYTES, read_bytes
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.linking import Link, Linker
-from corridor_map.workers import Workers
 
 STDIN = "-"
 LINES = ".jsonl"

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
-from corridor_map.folders import is_there
+from corridor_map.io.folders import is_there
+from corridor_map.io.unfinished import noted
 from corridor_map.keeping import ArticleFolder
 from corridor_map.text.annotations import MENTIONS, SUFFIX, Annotation
 from corridor_map.text.articles import Article
 from corridor_map.text.origin import BY_HAND
 from corridor_map.text.reanchoring import Undecided, decide, reanchor
 from corridor_map.text.selectors import Anchoring, describe
-from corridor_map.unfinished import noted
 
 DROP = "drop"
 

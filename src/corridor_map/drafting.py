@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from corridor_map.adding import Links, canonical
-from corridor_map.confined import ConfinedError, Limits, run_confined
 from corridor_map.errors import Fault
+from corridor_map.io.confined import ConfinedError, Limits, run_confined
 from corridor_map.metadata import Stated, gathered
 from corridor_map.text.importers.imported import Imported, UnreadableError
 from corridor_map.text.importers.reading import read_here

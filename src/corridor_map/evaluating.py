@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corridor_map.errors import printable
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 from corridor_map.project import Project
 from corridor_map.text.evaluation import Evaluation, Labelled, Score
 

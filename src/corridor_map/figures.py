@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corridor_map.dates import first_day
 from corridor_map.errors import Fault
-from corridor_map.folders import is_there
-from corridor_map.longest import too_long
-from corridor_map.text.units import NUMBER, UNITS
-from corridor_map.text_files import read_text
+from corridor_map.io.dates import first_day
+from corridor_map.io.folders import is_there
+from corridor_map.io.limits import too_long
+from corridor_map.io.text_files import read_text
+from corridor_map.io.units import NUMBER, UNITS
 
 FIGURE_KINDS = ("published", "measured", "beside")
 _COLUMNS = ("of", "counted", "value", "unit", "kind", "date", "source")

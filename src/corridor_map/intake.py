@@ -8,9 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from corridor_map.adding import Source
-from corridor_map.children import end_all
 from corridor_map.errors import Fault
-from corridor_map.folders import leads_out, reason, walked
+from corridor_map.io.children import end_all
+from corridor_map.io.folders import leads_out, reason, walked
 from corridor_map.text.importers import SUFFIXES, read_source
 from corridor_map.text.importers.reading import read_bytes
 

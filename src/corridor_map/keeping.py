@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault, OutputError
-from corridor_map.folders import files_in, is_there, read_bytes, reason
-from corridor_map.json_files import read_json
-from corridor_map.locking import locked
+from corridor_map.io.folders import files_in, is_there, read_bytes, reason
+from corridor_map.io.json_files import read_json
+from corridor_map.io.locking import locked
+from corridor_map.io.unfinished import write_together
 from corridor_map.text.annotations import SUFFIX, Anchoring, Annotation, page_bytes, read_annotations_of
 from corridor_map.text.articles import Article, article_bytes, read_article
 from corridor_map.text.duplicates import sentence_keys
-from corridor_map.unfinished import write_together
 
 _ORIGINALS = "originals"
 
@@ -175,7 +175,7 @@ class ArticleFolder:
         Raises
         ------
         OutputError
-            If something cannot be written; see `corridor_map.unfinished.write_together`.
+            If something cannot be written; see `corridor_map.io.unfinished.write_together`.
         """
         original = f"{_ORIGINALS}/{article.original}"
         kept = read_bytes(self.seeds / original, len(content), within=self._within)

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor_map.errors import Fault
-from corridor_map.folders import is_there
-from corridor_map.paths import shipped
+from corridor_map.io.folders import is_there
+from corridor_map.io.paths import shipped
+from corridor_map.io.toml_files import read_toml
 from corridor_map.text.lexicon import Lexicon, read_lexicon
-from corridor_map.toml_files import read_toml
 
 if TYPE_CHECKING:
     from corridor_map.project import Project

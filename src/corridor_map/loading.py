@@ -19,10 +19,10 @@ from corridor_map.ground.layers import (
     read_routes,
 )
 from corridor_map.ground.view import View, fitting_view, read_view
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
+from corridor_map.io.suggesting import Suggestions
 from corridor_map.project import BORDERS, Project
 from corridor_map.stories import Story, read_stories, unknown_parts
-from corridor_map.suggesting import Suggestions
 from corridor_map.text.actors import Actor, read_actors, unknown_actors
 from corridor_map.text.annotations import Anchoring, Annotation, read_annotations
 from corridor_map.text.articles import Article, read_articles

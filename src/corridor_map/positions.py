@@ -7,7 +7,7 @@ annotation states is not stated, and stances that differ are shown as differing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corridor_map.dates import first_day
+from corridor_map.io.dates import first_day
 from corridor_map.text.actors import Actor
 from corridor_map.text.annotations import POSITIONS, Annotation
 from corridor_map.text.articles import Article

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from corridor_map.dates import check_date, first_day
 from corridor_map.errors import Fault, UnknownIdError, UsageError
 from corridor_map.figures import Figure
 from corridor_map.ground.countries import Country
@@ -20,6 +19,7 @@ from corridor_map.ground.layers import (
     Segment,
 )
 from corridor_map.ground.view import View
+from corridor_map.io.dates import check_date, first_day
 from corridor_map.stories import Story
 from corridor_map.text.actors import Actor
 from corridor_map.text.annotations import Annotation, Claim

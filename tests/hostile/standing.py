@@ -34,7 +34,7 @@ def main(source: str, folder: str) -> None:
     os.environ.update(dict.fromkeys(VARIABLES, folder))
     from click.testing import CliRunner
 
-    from corridor_map import confined
+    from corridor_map.io import confined
 
     own = confined.run_confined
     # On a busy machine too: what a process may spend is not what is asked here.

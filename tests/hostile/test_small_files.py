@@ -17,10 +17,11 @@ from corridor_map.ground.continuity import gaps
 from corridor_map.ground.geojson import regions_of_others
 from corridor_map.ground.layers import Segment
 from corridor_map.ground.slots import offset_slots
-from corridor_map.json_files import parse_json
+from corridor_map.io.json_files import parse_json
+from corridor_map.io.normal_forms import normal
+from corridor_map.io.toml_files import MOST_ENTRIES, read_toml
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
-from corridor_map.normal_forms import normal
 from corridor_map.text import likeness, selectors
 from corridor_map.text.annotations import Annotation, read_annotations_of
 from corridor_map.text.articles import Article
@@ -29,7 +30,6 @@ from corridor_map.text.lexicon import read_lexicon
 from corridor_map.text.lexicon_items import MOST_OF_FILE, Phrase
 from corridor_map.text.reanchoring import reanchor
 from corridor_map.text.selectors import Anchoring, Finder, Selectors, match
-from corridor_map.toml_files import MOST_ENTRIES, read_toml
 from tests.hostile.test_slow import assert_not_quadratic
 
 JSON: dict[str, Callable[[int], str]] = {

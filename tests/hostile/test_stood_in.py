@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import corridor_map
-from corridor_map.confined import Limits, run_confined
+from corridor_map.io.confined import Limits, run_confined
 from tests import confined_functions as there
 from tests.hostile import standing
 from tests.made_files import docx, html, pdf

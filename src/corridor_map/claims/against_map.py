@@ -21,8 +21,8 @@ from corridor_map.claims.verdict import (
     source_name,
 )
 from corridor_map.figures import Figure
+from corridor_map.io.units import converted, percent_text, rounded, spoken
 from corridor_map.text.annotations import Claim
-from corridor_map.text.units import converted, percent_text, rounded, spoken
 
 _ABOUT = 2.0
 """“About” doubles the tolerance."""

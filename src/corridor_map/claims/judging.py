@@ -6,10 +6,10 @@ from corridor_map.claims.against_articles import compare
 from corridor_map.claims.against_dates import check_date
 from corridor_map.claims.against_map import check_count, check_length, not_on_map
 from corridor_map.claims.verdict import UNCHECKED, Case, Verdict
-from corridor_map.dates import check_date as checked
-from corridor_map.dates import first_day
+from corridor_map.io.dates import check_date as checked
+from corridor_map.io.dates import first_day
+from corridor_map.io.units import spoken
 from corridor_map.project import Project
-from corridor_map.text.units import spoken
 
 _REASONS = {
     "length": "The claim does not say of what on the map it is the length.",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from corridor_map.figures import Figure
+from corridor_map.io.units import spoken
 from corridor_map.project import Project
 from corridor_map.text.annotations import Annotation, Claim
 from corridor_map.text.articles import Article
-from corridor_map.text.units import spoken
 
 AGREES = "agrees"
 DIFFERS = "differs"

@@ -56,9 +56,9 @@ def add(
     from corridor_map.adding import Adder
     from corridor_map.errors import Fault, UsageError
     from corridor_map.intake import files_meant, sources
+    from corridor_map.io.paths import shipped
     from corridor_map.keeping import ArticleFolder
     from corridor_map.metadata import Stated
-    from corridor_map.paths import shipped
     from corridor_map.text.linking import Linker
 
     stated = Stated(**said)

@@ -130,9 +130,9 @@ def add_route(
 
 
 def _check_words(values: dict[str, str]) -> None:
-    from corridor_map.dates import check_date
     from corridor_map.errors import UsageError
     from corridor_map.ground.model import CERTAINTIES, MODES, STATUSES
+    from corridor_map.io.dates import check_date
 
     for key, words in (("status", STATUSES), ("mode", MODES), ("certainty", CERTAINTIES)):
         if values[key] and values[key] not in words:

@@ -70,7 +70,7 @@ def export(
     kept unless you say --force.
     """
     from corridor_map.errors import UsageError
-    from corridor_map.files import keep, write_whole
+    from corridor_map.io.files import keep, write_whole
     from corridor_map.site.formats.catalogue import format_of, writing
     from corridor_map.site.formats.manifest import (
         is_manifest_of,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corridor_map.errors import Fault
-from corridor_map.longest import too_long
+from corridor_map.io.limits import too_long
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9-]+)*")
 COLOUR = re.compile(r"#[0-9a-f]{6}")

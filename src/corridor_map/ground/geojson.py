@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from corridor_map.errors import Fault
-from corridor_map.folders import is_there
 from corridor_map.ground.fields import ID, Fields, shown
 from corridor_map.ground.model import Coordinates
-from corridor_map.json_files import read_json
-from corridor_map.longest import too_long
+from corridor_map.io.folders import is_there
+from corridor_map.io.json_files import read_json
+from corridor_map.io.limits import too_long
 
 Region: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north in degrees."""

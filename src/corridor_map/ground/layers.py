@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from corridor_map.errors import Fault
-from corridor_map.folders import files_in
 from corridor_map.ground.geojson import (
     Region,
     lines_of,
@@ -37,6 +36,7 @@ from corridor_map.ground.model import (
     state_on,
 )
 from corridor_map.ground.routes import read_route_files
+from corridor_map.io.folders import files_in
 
 __all__ = [
     "CERTAINTIES",

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from corridor_map.dates import check_date, first_day
 from corridor_map.errors import UsageError
+from corridor_map.io.dates import check_date, first_day
 
 Coordinates: TypeAlias = tuple[tuple[float, float], ...]
 """Longitude, latitude pairs in degrees, WGS84 (RFC 7946)."""

@@ -5,9 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from corridor_map.dates import first_day
 from corridor_map.errors import Fault
-from corridor_map.folders import files_in, is_there
 from corridor_map.ground.continuity import gaps
 from corridor_map.ground.fields import ID, Fields
 from corridor_map.ground.geojson import (
@@ -29,8 +27,10 @@ from corridor_map.ground.model import (
     Segment,
     State,
 )
-from corridor_map.toml_files import read_toml
-from corridor_map.unfinished import unfinished
+from corridor_map.io.dates import first_day
+from corridor_map.io.folders import files_in, is_there
+from corridor_map.io.toml_files import read_toml
+from corridor_map.io.unfinished import unfinished
 
 
 def read_route_files(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corridor_map.errors import Fault
-from corridor_map.folders import is_there
 from corridor_map.ground.fields import shown
 from corridor_map.ground.geometry import bounds
 from corridor_map.ground.model import Route
-from corridor_map.longest import too_long
-from corridor_map.toml_files import read_toml
+from corridor_map.io.folders import is_there
+from corridor_map.io.limits import too_long
+from corridor_map.io.toml_files import read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import re
 import unicodedata
 from functools import cache
 
-from corridor_map.normal_forms import normal
+from corridor_map.io.normal_forms import normal
 
 LETTERS = {
     "ς": "σ",

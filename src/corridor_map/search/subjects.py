@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 from corridor_map.search.folding import words
 from corridor_map.search.mentions import NameFinder, PlaceFinder
 

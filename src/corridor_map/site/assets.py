@@ -12,7 +12,7 @@ from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 
 STYLES = (
     "leaflet.css",

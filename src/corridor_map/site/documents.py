@@ -6,10 +6,10 @@ from typing import Any
 from markupsafe import Markup
 
 from corridor_map.claims import verdict_record, verdicts
-from corridor_map.dates import first_day
 from corridor_map.evaluating import blind_scores, labelled_articles
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Route, Segment, State
+from corridor_map.io.dates import first_day
 from corridor_map.lexica import lexicon_of
 from corridor_map.project import Project, known
 from corridor_map.site.assets import Assets

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import OutputError
-from corridor_map.files import write_whole
+from corridor_map.io.files import write_whole
 from corridor_map.project import Project
 from corridor_map.site.assets import Inlined
 from corridor_map.site.elements import elements, pieces_of

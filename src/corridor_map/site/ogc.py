@@ -25,8 +25,8 @@ from pygeoapi.api import (
 from pygeoapi.openapi import get_oas
 from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError, ProviderQueryError
 
-from corridor_map.dates import first_day
 from corridor_map.ground.geometry import bounds
+from corridor_map.io.dates import first_day
 from corridor_map.project import Project
 from corridor_map.site.formats.geojson import features
 from corridor_map.site.formats.provenance import credits_of, provenance

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from corridor_map import __version__
 from corridor_map.claims import verdict_record, verdicts
-from corridor_map.dates import check_date, spoken_date
 from corridor_map.errors import UsageError
-from corridor_map.paths import shipped
+from corridor_map.io.dates import check_date, spoken_date
+from corridor_map.io.paths import shipped
 from corridor_map.project import Project, known
 from corridor_map.site.assets import FIRST_SCRIPTS, SCRIPTS, SERVED_SCRIPTS, SERVED_STYLES, STYLES, Assets
 from corridor_map.site.citing import web_address

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 
-from corridor_map.children import end_all
 from corridor_map.errors import OutputError, one_line
+from corridor_map.io.children import end_all
 from corridor_map.project import Project
 from corridor_map.site.serving import server_of
 from corridor_map.site.web import create_app

@@ -15,9 +15,9 @@ with a TextQuoteSelector and a TextPositionSelector, and the bodies are told apa
     Without one the article's own date stands.
 ``describing``
     A claim: the value as a plain number or date, its `unit` (one of
-    `corridor_map.text.units.UNITS`), what it `measures` in words, and the article's own words as
+    `corridor_map.io.units.UNITS`), what it `measures` in words, and the article's own words as
     `exact`. What lets a program check it: the `quantity` (one of
-    `corridor_map.text.units.QUANTITIES`, one that the unit is a unit of); a `qualifier` where the
+    `corridor_map.io.units.QUANTITIES`, one that the unit is a unit of); a `qualifier` where the
     words say ``about``, ``over`` or ``under``; the `period` the value is stated for where two
     articles might mean different ones, a date or two with a slash between; and `of`, a list of
 
@@ -52,9 +52,11 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
-from corridor_map.files import write_whole
-from corridor_map.folders import files_in
-from corridor_map.json_files import parse_json
+from corridor_map.io.files import write_whole
+from corridor_map.io.folders import files_in
+from corridor_map.io.json_files import parse_json
+from corridor_map.io.text_files import read_text
+from corridor_map.io.unfinished import unfinished
 from corridor_map.text.annotation_items import MENTIONS, Annotation, ItemReader
 from corridor_map.text.articles import Article
 from corridor_map.text.claim_items import Claim, claim_body
@@ -62,8 +64,6 @@ from corridor_map.text.event_items import Event, event_body
 from corridor_map.text.origin import CONTEXT, REJECTED, origin_fields
 from corridor_map.text.selectors import Anchoring, Finder, TooMuchError
 from corridor_map.text.stance_items import POSITIONS, VOICES, Stance, stance_body
-from corridor_map.text_files import read_text
-from corridor_map.unfinished import unfinished
 
 __all__ = [
     "MENTIONS",

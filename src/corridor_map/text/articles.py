@@ -5,14 +5,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from corridor_map.dates import first_day
 from corridor_map.errors import Fault
-from corridor_map.files import write_whole
-from corridor_map.folders import files_in
-from corridor_map.json_files import parse_json
-from corridor_map.longest import too_long
-from corridor_map.normal_forms import normal
-from corridor_map.text_files import read_text
+from corridor_map.io.dates import first_day
+from corridor_map.io.files import write_whole
+from corridor_map.io.folders import files_in
+from corridor_map.io.json_files import parse_json
+from corridor_map.io.limits import too_long
+from corridor_map.io.normal_forms import normal
+from corridor_map.io.text_files import read_text
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

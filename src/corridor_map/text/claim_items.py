@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from corridor_map.dates import first_day
+from corridor_map.io.dates import first_day
+from corridor_map.io.units import NUMBER, QUALIFIERS, QUANTITIES, UNITS
 from corridor_map.text.item_fields import ID, ItemFields
-from corridor_map.text.units import NUMBER, QUALIFIERS, QUANTITIES, UNITS
 
 _SUBJECT = re.compile(rf"(?:(?:branch|branches|thing):)?{ID}|event:{ID}@[a-z-]+")
 

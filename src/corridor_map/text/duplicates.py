@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from corridor_map.normal_forms import normal
+from corridor_map.io.normal_forms import normal
 from corridor_map.text.sentences import paragraphs, sentences
 
 NEAR = 0.9

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from corridor_map.dates import first_day
+from corridor_map.io.dates import first_day
 from corridor_map.text.item_fields import ID, ItemFields
 
 LONGEST_TITLE = 70

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any
 
-from corridor_map.dates import first_day
-from corridor_map.longest import too_long
-from corridor_map.normal_forms import normal
+from corridor_map.io.dates import first_day
+from corridor_map.io.limits import too_long
+from corridor_map.io.normal_forms import normal
 
 ID = r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?"
 """The pattern of an id of a route, segment, place, border or actor."""

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from corridor_map.errors import CorridorMapError
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from corridor_map.errors import DataError, Fault
-from corridor_map.files import write_whole
+from corridor_map.io.files import write_whole
 
 
 def read_table(file: Path) -> list[dict[str, str]]:

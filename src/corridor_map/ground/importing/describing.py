@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corridor_map.dates import first_day
 from corridor_map.ground.importing.reading import Value
 from corridor_map.ground.model import CERTAINTIES, MODES, STATUSES
+from corridor_map.io.dates import first_day
 
 KEYS = ("status", "mode", "since", "source", "certainty", "branch", "from", "to", "contested", "gauge_mm")
 """What of a segment may differ from feature to feature, by the names that properties have for it."""

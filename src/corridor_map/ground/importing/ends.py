@@ -8,7 +8,7 @@ from typing import TypeAlias
 from corridor_map.ground.geometry import KM_PER_DEGREE, length_km
 from corridor_map.ground.importing.joining import Leg
 from corridor_map.ground.model import Place
-from corridor_map.normal_forms import normal
+from corridor_map.io.normal_forms import normal
 
 NEAR_KM = 5.0
 """A known place this near to an end is where the line starts or ends."""

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from corridor_map.archives import leads_out
 from corridor_map.errors import DataError, Fault
-from corridor_map.json_files import TOO_DEEP, is_deep
+from corridor_map.io.archives import leads_out
+from corridor_map.io.json_files import TOO_DEEP, is_deep
 
 MOST_BYTES = 100_000_000
 """The largest file that is read, packed or unpacked."""

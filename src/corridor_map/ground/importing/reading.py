@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from corridor_map.confined import ConfinedError, run_confined
 from corridor_map.errors import DataError, Fault
 from corridor_map.ground.importing.formats import Recognised, recognise, tidy
 from corridor_map.ground.importing.reprojection import Reprojection, check_crs
 from corridor_map.ground.model import Coordinates
+from corridor_map.io.confined import ConfinedError, run_confined
 
 MOST_VERTICES = 1_000_000
 """The most vertices of lines that are read of one file."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import OutputError, UsageError
-from corridor_map.files import replacing
+from corridor_map.io.files import replacing
 from corridor_map.site.formats.selection import Selection
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from corridor_map.dates import first_day
+from corridor_map.io.dates import first_day
 from corridor_map.project import Project
 from corridor_map.site.formats.provenance import credits_of, provenance
 from corridor_map.site.formats.qgis import layer_styles

@@ -8,8 +8,8 @@ import html
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from corridor_map.dates import spoken_date
 from corridor_map.ground.layers import STATUSES, Border, Coordinates, Place, Route, Segment
+from corridor_map.io.dates import spoken_date
 from corridor_map.project import BORDERS, Passage
 from corridor_map.site.formats.provenance import credits_of, provenance
 from corridor_map.site.formats.records import (

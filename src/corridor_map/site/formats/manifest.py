@@ -13,11 +13,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor_map.confined import ConfinedError, run_confined
 from corridor_map.errors import DataError, Fault, OutputError
-from corridor_map.files import write_whole
-from corridor_map.json_files import TOO_DEEP, is_deep
-from corridor_map.regular_files import open_regular, read_regular
+from corridor_map.io.confined import ConfinedError, run_confined
+from corridor_map.io.files import write_whole
+from corridor_map.io.json_files import TOO_DEEP, is_deep
+from corridor_map.io.regular_files import open_regular, read_regular
 from corridor_map.site.elements import DEEPEST, Elements, TooDeepError, elements
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def put_back(beside: Path) -> Iterator[None]:
 def verify(path: Path) -> list[str]:
     """Check a file against the manifest beside it, or else the one inside it.
 
-    That is done in a process of its own (`corridor_map.confined`): the file may come from a
+    That is done in a process of its own (`corridor_map.io.confined`): the file may come from a
     stranger, and its manifest with it.
 
     Returns

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corridor_map.dates import spoken_date
 from corridor_map.errors import OutputError, UsageError
-from corridor_map.isolated import program as program_of
+from corridor_map.io.dates import spoken_date
+from corridor_map.io.isolated import program as program_of
 from corridor_map.site.formats.html import page
 from corridor_map.site.formats.provenance import credits_of, provenance
 from corridor_map.site.formats.selection import Selection

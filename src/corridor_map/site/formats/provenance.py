@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from corridor_map.paths import shipped
+from corridor_map.io.paths import shipped
 from corridor_map.project import Project
 
 NOT_STATED = "not stated"

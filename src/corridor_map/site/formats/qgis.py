@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from corridor_map.dates import first_day
+from corridor_map.io.dates import first_day
 from corridor_map.project import Project
 from corridor_map.site.formats.provenance import date_of
 from corridor_map.site.words import STATUS_WORDS

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corridor_map.dates import first_day
 from corridor_map.ground.layers import Route, Segment, last_begun
+from corridor_map.io.dates import first_day
 from corridor_map.project import Project
 
 

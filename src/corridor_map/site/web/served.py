@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TypeAlias
 
-from corridor_map.folders import walked
+from corridor_map.io.folders import walked
+from corridor_map.io.paths import shipped
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
-from corridor_map.paths import shipped
 from corridor_map.project import Project
 from corridor_map.site.assets import Linked
 from corridor_map.site.pages import map_page

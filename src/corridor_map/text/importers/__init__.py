@@ -1,7 +1,7 @@
 """Importers: HTML, PDF, DOCX, Markdown and plain text to raw text and what the file says of itself.
 
 What a file is, its content says and not its name. Files are read in a process of its own
-(`corridor_map.confined`), because they come from strangers.
+(`corridor_map.io.confined`), because they come from strangers.
 """
 
 from corridor_map.text.importers.imported import KEYS, Imported

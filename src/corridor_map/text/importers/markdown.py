@@ -3,7 +3,7 @@
 import json
 import re
 
-from corridor_map.normal_forms import normal
+from corridor_map.io.normal_forms import normal
 from corridor_map.text.importers.imported import KEYS, Imported, UnreadableError
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)

@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from corridor_map.confined import ConfinedError, Limits, run_confined
 from corridor_map.errors import Fault
+from corridor_map.io.confined import ConfinedError, Limits, run_confined
 from corridor_map.text.importers.encodings import decode
 from corridor_map.text.importers.imported import Imported, UnreadableError
 from corridor_map.text.importers.kinds import binary_kind, is_html, looks_like_markdown

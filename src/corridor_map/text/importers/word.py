@@ -8,7 +8,7 @@ import io
 import zipfile
 from typing import Any
 
-from corridor_map.archives import leads_out
+from corridor_map.io.archives import leads_out
 from corridor_map.text.importers.imported import Imported, UnreadableError
 
 _MB = 1_000_000

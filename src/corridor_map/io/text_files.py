@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corridor_map.errors import Fault
-from corridor_map.folders import MOST_BYTES, read_bytes
+from corridor_map.io.folders import MOST_BYTES, read_bytes
 
 
 def read_text(file: Path, most: int = MOST_BYTES, *, within: Path | None = None) -> str | Fault:

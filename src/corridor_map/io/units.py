@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from corridor_map.dates import spoken_date
+from corridor_map.io.dates import spoken_date
 
 QUALIFIERS = ("about", "over", "under")
 """Words that widen a claim: “about 100 metres”, “over 350 kilometres”, “less than 40 kilometres”."""

@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from corridor_map.children import running
 from corridor_map.errors import CorridorMapError, DataError, Fault, one_line
-from corridor_map.isolated import start
-from corridor_map.replies import ReplyError, pack, unpack
+from corridor_map.io.children import running
+from corridor_map.io.isolated import start
+from corridor_map.io.replies import ReplyError, pack, unpack
 
 _T = TypeVar("_T")
 _MB = 1_000_000
@@ -84,7 +84,7 @@ def run_confined(
     ----------
     function
         A function at the top of a module of this package, annotated with what it returns: a type
-        that `corridor_map.replies.pack` takes.
+        that `corridor_map.io.replies.pack` takes.
     *args
         What it is called with; anything that can be pickled.
     limits

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
-from corridor_map.text_files import read_text
+from corridor_map.io.text_files import read_text
 
 DEEPEST = 100
 """Levels of objects and lists in each other that are read; GeoJSON and annotations have under ten."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
-from corridor_map.json_files import TOO_DEEP, is_deep
-from corridor_map.text_files import read_text
+from corridor_map.io.json_files import TOO_DEEP, is_deep
+from corridor_map.io.text_files import read_text
 
 MOST_BYTES = 5_000_000
 """The largest file that is read; a lexicon of 50,000 names has about 2 MB."""

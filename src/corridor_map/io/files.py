@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corridor_map.errors import OutputError
-from corridor_map.folders import Folder, close, folder_at, reason
+from corridor_map.io.folders import Folder, close, folder_at, reason
 
 TEMPORARY = re.compile(r"\.corridor-map-[0-9a-f]{16}-[0-9a-f]{16}\.tmp")
 """The names of what is being written, and of nothing else."""

@@ -13,10 +13,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import FrameType
 from typing import Any, Self, TypeVar
 
-from corridor_map.children import end_all
 from corridor_map.errors import CorridorMapError
-from corridor_map.isolated import start
-from corridor_map.replies import pack, unpack
+from corridor_map.io.children import end_all
+from corridor_map.io.isolated import start
+from corridor_map.io.replies import pack, unpack
 
 _T = TypeVar("_T")
 _LENGTH = 8
@@ -77,7 +77,7 @@ class Workers:
                 pass
 
     def submit(self, function: Callable[..., _T], *args: Any) -> "Future[_T]":
-        """Have a process that has nothing to do call a function, as `corridor_map.confined` would.
+        """Have a process that has nothing to do call a function, as `corridor_map.io.confined` would.
 
         Raises
         ------
