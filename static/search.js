@@ -1,6 +1,6 @@
 /**
  * Words as readers type them against words as articles write them, and against the names of what
- * they are about. src/corridor_map/search/folding.py says what a fold is; here it is done to a
+ * they are about. src/corridor_map/languages/search_folding.py says what a fold is; here it is done to a
  * whole text at once, with the same result.
  */
 CorridorMap.search = (function () {

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor_map.languages.misencoded import reread
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
 from corridor_map.text.linking import Linker
-from corridor_map.text.misencoded import reread
 
 LINKER = Linker(lexicon_of(load())[0])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor_map.search.folding import LETTERS, fold, word_spans, words
+from corridor_map.languages.search_folding import LETTERS, fold, word_spans, words
 
 ASSIGNED = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) != "Cn"]
 

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor_map.languages.search_folding import fold, words
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.search.folding import fold, words
 from corridor_map.search.index import Index, snippet
 from tests.many_passages import make_folder
 from tests.reader import command

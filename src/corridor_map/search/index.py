@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from corridor_map.errors import CorridorMapError
-from corridor_map.search.folding import word_spans, words
+from corridor_map.languages.search_folding import word_spans, words
 from corridor_map.search.subjects import Subjects
 from corridor_map.text.sentences import paragraphs, sentences
 

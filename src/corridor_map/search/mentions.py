@@ -1,7 +1,7 @@
 """Which places a text mentions, by their names in all languages.
 
 A name is found as a whole word or words, whatever its accents, dashes and damage by scanners
-(`corridor_map.text.folding`), with the endings of its language (`corridor_map.search.endings`),
+(`corridor_map.languages.folding`), with the endings of its language (`corridor_map.languages.endings`),
 and where it has a capital, only with one. Where names overlap, the one counts that begins first,
 and of those the longest. A name is not taken for the place where it would too often be a mistake:
 
@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from corridor_map.search.endings import inflection
-from corridor_map.text.folding import fold
+from corridor_map.languages.endings import inflection
+from corridor_map.languages.folding import fold
 
 if TYPE_CHECKING:
     from corridor_map.ground.model import Place

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from corridor_map.io.paths import shipped
-from corridor_map.search.folding import words
+from corridor_map.languages.search_folding import words
 from corridor_map.search.mentions import NameFinder, PlaceFinder
 
 if TYPE_CHECKING:

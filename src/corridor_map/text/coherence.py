@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from corridor_map.languages.folding import COMMA
 from corridor_map.text.descriptions import Span, words_of
-from corridor_map.text.folding import COMMA
 from corridor_map.text.mentions import Reading
 
 _REACH_OF_SHARE = 3

@@ -32,7 +32,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corridor_map.errors import Fault
-from corridor_map.text.folding import fold_words
+from corridor_map.languages.folding import fold_words
 from corridor_map.text.lexicon_items import (
     Description,
     LookAlike,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from corridor_map.errors import Fault
-from corridor_map.text.folding import fold_words
+from corridor_map.languages.folding import fold_words
 
 Phrase: TypeAlias = tuple[str, ...]
 """Folded words, each with a ``*`` after it if it may go on."""

@@ -3,7 +3,7 @@
 import difflib
 from collections import Counter, defaultdict
 
-from corridor_map.text.folding import fold_words
+from corridor_map.languages.folding import fold_words
 from corridor_map.text.sentences import paragraphs, sentences
 
 Place = tuple[int, int]

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
+from corridor_map.languages.folding import Folded, Folder
 from corridor_map.text.annotations import Annotation
 from corridor_map.text.carrying import Topic
-from corridor_map.text.folding import Folded, Folder
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.mentions import Mention, Reading, SentenceReader
 from corridor_map.text.phrases import Words

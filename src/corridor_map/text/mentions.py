@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from corridor_map.languages.folding import BRACKET, COMMA, STOP
 from corridor_map.text.descriptions import (
     Describer,
     Span,
@@ -15,7 +16,6 @@ from corridor_map.text.descriptions import (
     spans_at,
     words_of,
 )
-from corridor_map.text.folding import BRACKET, COMMA, STOP
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import LookAlike, Phrase
 from corridor_map.text.partial import partial_names

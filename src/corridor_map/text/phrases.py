@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
+from corridor_map.languages.folding import BRACKET, COMMA, STOP, WORD
 from corridor_map.text.damage import misread_forms, parts_of_word
-from corridor_map.text.folding import BRACKET, COMMA, STOP, WORD
 from corridor_map.text.lexicon_items import Phrase
 
 Found: TypeAlias = tuple[int, int, int]

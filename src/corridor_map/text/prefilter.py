@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import ahocorasick_rs
 
+from corridor_map.languages.folding import BRACKET, COMMA, STOP
 from corridor_map.text.damage import broken_forms, misread_forms
-from corridor_map.text.folding import BRACKET, COMMA, STOP
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.lexicon_items import Phrase
 from corridor_map.text.needs import Needs, bits

@@ -46,7 +46,7 @@ def inflection(name: str, language: str) -> tuple[str, frozenset[str]]:
     Parameters
     ----------
     name
-        The name, folded by `corridor_map.text.folding.fold`.
+        The name, folded by `corridor_map.languages.folding.fold`.
     language
         The tag of the language that the name is in.
     """

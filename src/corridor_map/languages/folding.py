@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from corridor_map.text.misencoded import reread
-from corridor_map.text.repairing import repaired
+from corridor_map.languages.misencoded import reread
+from corridor_map.languages.repairing import repaired
 
 COMMA, STOP, BRACKET = ",", ".", "("
 """What punctuation is folded to, by how far it parts what stands on its two sides."""

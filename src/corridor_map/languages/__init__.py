@@ -1,0 +1,5 @@
+"""What the languages of texts and names have in common and apart: letters, their folding, and endings.
+
+It imports io and errors. It offers texts folded for the scan and for search, with the way back to their
+letters.
+"""
