@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from corridor_map import adding_routes, intake, lexica, loading
+from corridor_map import intake, lexica, loading
+from corridor_map.ground import adding_routes
 from corridor_map.ground.importing.reading import Asked, read_lines
 from corridor_map.io import paths
 from corridor_map.site.formats import html

@@ -16,7 +16,7 @@ from corridor_map.text import lexicon, linking
 
 USED = {
     "add": ("corridor_map.intake", "corridor_map.adding"),
-    "add-route": ("pyogrio", "corridor_map.adding_routes"),
+    "add-route": ("pyogrio", "corridor_map.ground.adding_routes"),
 }
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from corridor_map.errors import Fault
-from corridor_map.figures import Figure, read_lengths
 from corridor_map.ground.countries import Country, read_countries
 from corridor_map.ground.layers import (
     Basemap,
@@ -18,6 +17,7 @@ from corridor_map.ground.layers import (
     read_places,
     read_routes,
 )
+from corridor_map.ground.published_lengths import Figure, read_lengths
 from corridor_map.ground.view import View, fitting_view, read_view
 from corridor_map.io.paths import shipped
 from corridor_map.io.suggesting import Suggestions

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from corridor_map.errors import Fault, UnknownIdError, UsageError
-from corridor_map.figures import Figure
 from corridor_map.ground.countries import Country
 from corridor_map.ground.layers import (
     Basemap,
@@ -18,6 +17,7 @@ from corridor_map.ground.layers import (
     Route,
     Segment,
 )
+from corridor_map.ground.published_lengths import Figure
 from corridor_map.ground.view import View
 from corridor_map.io.dates import check_date, first_day
 from corridor_map.stories import Story

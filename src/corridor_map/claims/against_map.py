@@ -20,7 +20,7 @@ from corridor_map.claims.verdict import (
     listed,
     source_name,
 )
-from corridor_map.figures import Figure
+from corridor_map.ground.published_lengths import Figure
 from corridor_map.io.units import converted, percent_text, rounded, spoken
 from corridor_map.text.annotations import Claim
 

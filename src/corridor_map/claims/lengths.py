@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from corridor_map.figures import Figure
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import CERTAINTIES, Border, Coordinates, Segment
+from corridor_map.ground.published_lengths import Figure
 from corridor_map.project import BORDERS, Project
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from corridor_map.figures import Figure
+from corridor_map.ground.published_lengths import Figure
 from corridor_map.io.units import spoken
 from corridor_map.project import Project
 from corridor_map.text.annotations import Annotation, Claim
