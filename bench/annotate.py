@@ -15,12 +15,12 @@ from pathlib import Path
 
 import ahocorasick_rs
 
+from corridor_map.articles.cleaning.cleaning import clean
+from corridor_map.articles.sentences import paragraphs
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
-from corridor_map.text.cleaning import clean
 from corridor_map.text.lexicon import read_lexicon
 from corridor_map.text.linking import Linker
-from corridor_map.text.sentences import paragraphs
 
 ROUNDS = 3
 SIZE = 4_000_000

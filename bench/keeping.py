@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.adding_process import adder, source, stated
 
+from corridor_map.articles.annotations import read_annotations
+from corridor_map.articles.records import read_articles
 from corridor_map.errors import OutputError
-from corridor_map.text.annotations import read_annotations
-from corridor_map.text.articles import read_articles
 
 EACH = 300
 

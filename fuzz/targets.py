@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+from corridor_map.articles.annotations import read_annotations_of, to_page
+from corridor_map.articles.cleaning.cleaning import clean
+from corridor_map.articles.importers.imported import UnreadableError
+from corridor_map.articles.importers.reading import read_here
+from corridor_map.articles.records import Article, read_article
 from corridor_map.errors import CorridorMapError, Fault
 from corridor_map.ground.layers import read_basemap, read_borders, read_places, read_routes
 from corridor_map.site.payload import to_json
-from corridor_map.text.annotations import read_annotations_of, to_page
-from corridor_map.text.articles import Article, read_article
-from corridor_map.text.cleaning import clean
-from corridor_map.text.importers.imported import UnreadableError
-from corridor_map.text.importers.reading import read_here
 from corridor_map.text.lexicon import read_lexicon
 from corridor_map.text.linking import Linker
 

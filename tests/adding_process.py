@@ -9,11 +9,11 @@ number of each that is added.
 import sys
 from pathlib import Path
 
-from corridor_map.adding import Adder, Source
+from corridor_map.articles.adding import Adder, Source
+from corridor_map.articles.article_store import ArticleFolder
+from corridor_map.articles.importers import Imported
+from corridor_map.articles.metadata import Stated
 from corridor_map.errors import Fault
-from corridor_map.keeping import ArticleFolder
-from corridor_map.metadata import Stated
-from corridor_map.text.importers import Imported
 from corridor_map.text.linking import Link, Reason
 
 

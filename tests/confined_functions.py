@@ -7,12 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+from corridor_map.articles.importers.reading import read_here
+from corridor_map.articles.selectors import Selectors
 from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
 from corridor_map.ground.importing.reading import Asked, read_confined
 from corridor_map.io.confined import Limits
 from corridor_map.io.replies import pack
-from corridor_map.text.importers.reading import read_here
-from corridor_map.text.selectors import Selectors
 
 
 def joined(*parts: str) -> str:

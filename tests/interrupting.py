@@ -22,7 +22,7 @@ CASES = (
     ("export --format gpkg", "import", "numpy._core.multiarray"),
     ("check", "import", 150),
     ("evaluate", "open", 30),
-    ("add", "import", "corridor_map.adding"),
+    ("add", "import", "corridor_map.articles.adding"),
     ("add", "subprocess.Popen", 1),
     ("add", "subprocess.Popen", 2),
     ("add", "os.rename", 1),

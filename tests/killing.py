@@ -20,8 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from corridor_map import intake
-from corridor_map.text.importers.reading import read_here
+from corridor_map.articles import intake
+from corridor_map.articles.importers.reading import read_here
 from tests.adding_process import FirstSentences
 from tests.warm import command, forked, warm
 

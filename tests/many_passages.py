@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from corridor_map.text.annotations import Anchoring, Annotation, write_annotations
+from corridor_map.articles.annotations import Anchoring, Annotation, write_annotations
 
 _TEXT = (
     "the line through valley was opened again after talks about customs freight terminals bridges and"

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from corridor_map import intake, lexica, loading
+from corridor_map import lexica, loading
+from corridor_map.articles import intake
+from corridor_map.articles.importers.reading import read_here
 from corridor_map.ground import adding_routes
 from corridor_map.ground.importing.reading import Asked, read_lines
 from corridor_map.io import paths
 from corridor_map.site.formats import html
 from corridor_map.text import linking
-from corridor_map.text.importers.reading import read_here
 from corridor_map.text.lexicon import read_lexicon
 from tests.adding_process import FirstSentences, adder, source, stated
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from corridor_map.articles.records import read_articles
 from corridor_map.cli import main
 from corridor_map.loading import load
-from corridor_map.text.articles import read_articles
 from tests.made_files import PNG, SENTENCES, TEXT, docx, html, pdf, zipped
 
 WHO = ("--author", "An Author", "--publisher", "The Daily", "--date", "2024-03-05", "--lang", "en")

@@ -8,17 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from corridor_map.adding import Added, Adder, Source
-from corridor_map.correcting import DROP, correct, settle_anchors, waiting
+from corridor_map.articles.adding import Added, Adder, Source
+from corridor_map.articles.annotations import (
+    Anchoring,
+    Annotation,
+    Claim,
+    read_annotations,
+    write_annotations,
+)
+from corridor_map.articles.article_store import ArticleFolder
+from corridor_map.articles.correcting import DROP, correct, settle_anchors, waiting
+from corridor_map.articles.duplicates import nearest, sentence_keys
+from corridor_map.articles.importers import Imported
+from corridor_map.articles.metadata import Stated, slug_for
+from corridor_map.articles.records import Article, read_articles
 from corridor_map.errors import DataError, Fault, OutputError, UnknownIdError, UsageError
 from corridor_map.io.files import write_whole
 from corridor_map.io.unfinished import unfinished
-from corridor_map.keeping import ArticleFolder
-from corridor_map.metadata import Stated, slug_for
-from corridor_map.text.annotations import Anchoring, Annotation, Claim, read_annotations, write_annotations
-from corridor_map.text.articles import Article, read_articles
-from corridor_map.text.duplicates import nearest, sentence_keys
-from corridor_map.text.importers import Imported
 from corridor_map.text.linking import Link, Reason
 from tests.adding_process import FirstSentences, adder, source, stated
 

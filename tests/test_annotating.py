@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corridor_map.annotating import Annotated, annotate
+from corridor_map.articles.cleaning.cleaning import clean
 from corridor_map.errors import Fault
 from corridor_map.lexica import lexicon_of
 from corridor_map.project import Project
-from corridor_map.text.cleaning import clean
 from corridor_map.text.lexicon import Lexicon, read_lexicon
 from corridor_map.text.linking import Linker
 from corridor_map.text.prefilter import Prefilter

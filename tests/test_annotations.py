@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from corridor_map.text.annotations import (
+from corridor_map.articles.annotations import (
     Anchoring,
     Annotation,
     Claim,
@@ -17,7 +17,7 @@ from corridor_map.text.annotations import (
     to_page,
     write_annotations,
 )
-from corridor_map.text.articles import Article
+from corridor_map.articles.records import Article
 
 BODY = "A bridge. The railway is 170 km long, and Iran wants it. Another 🚂 sentence."
 ARTICLE = Article("rails", "Rails", "", "", "2023", "en", "", "", "", BODY)

@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from corridor_map.articles.annotations import Annotation, write_annotations
+from corridor_map.articles.records import Article, write_article
+from corridor_map.articles.selectors import Anchoring, describe
 from corridor_map.loading import load
 from corridor_map.project import Passage, Project
 from corridor_map.site.citing import citation, original_address
 from corridor_map.site.export import write
 from corridor_map.site.web import create_app
-from corridor_map.text.annotations import Annotation, write_annotations
-from corridor_map.text.articles import Article, write_article
-from corridor_map.text.selectors import Anchoring, describe
 from tests import expected
 from tests.reader import FRAMED, ON_LINE, Reader, at, reading, serving
 

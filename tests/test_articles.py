@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor_map.articles.records import Article, read_articles, write_article
 from corridor_map.errors import OutputError
-from corridor_map.text.articles import Article, read_articles, write_article
 
 GOOD = """---
 title: Rails: a history

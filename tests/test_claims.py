@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from corridor_map.articles.annotations import Anchoring, Annotation, Claim
+from corridor_map.articles.records import Article
 from corridor_map.claims import STATUSES, Verdict, verdict_record, verdicts
 from corridor_map.claims.against_map import fits
 from corridor_map.claims.lengths import TOLERANCES, length_rows, resolved, stretch
@@ -24,8 +26,6 @@ from corridor_map.io.paths import shipped
 from corridor_map.io.units import UNITS, converted, rounded, spoken
 from corridor_map.project import Project
 from corridor_map.site.measures import measured
-from corridor_map.text.annotations import Anchoring, Annotation, Claim
-from corridor_map.text.articles import Article
 from tests.reader import command
 
 GEOD = Geod(ellps="WGS84")

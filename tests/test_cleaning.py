@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corridor_map.text.cleaning import clean
-from corridor_map.text.mending import join_lines, mend, mend_all
-from corridor_map.text.vocabulary import Vocabulary
+from corridor_map.articles.cleaning.cleaning import clean
+from corridor_map.articles.cleaning.mending import join_lines, mend, mend_all
+from corridor_map.articles.cleaning.vocabulary import Vocabulary
 
 # name: (last line, next line, what else the document says, expected)
 JOINS = {

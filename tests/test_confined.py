@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import corridor_map
+from corridor_map.articles.selectors import Selectors
 from corridor_map.errors import CorridorMapError, DataError, Fault, UsageError
 from corridor_map.io import isolated
 from corridor_map.io.confined import ConfinedError, Limits, run_confined
-from corridor_map.text.selectors import Selectors
 from tests import confined_functions as there
 
 SHORT = Limits(seconds=1.0)

@@ -98,7 +98,7 @@ def served(data: Path) -> Iterator[tuple[int, str]]:
 
 
 SETTINGS = """
-import corridor_map.adding, geopandas
+import corridor_map.articles.adding, geopandas
 from corridor_map import drafting, lexica, loading
 from corridor_map.site import web
 from corridor_map.site.web import desk, served

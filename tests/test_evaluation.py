@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from corridor_map.articles.origin import Origin
 from corridor_map.evaluating import BlindScore, blind_scores, evaluation_table, labelled_articles
 from corridor_map.lexica import lexicon_of
 from corridor_map.project import Project
 from corridor_map.text.evaluation import Evaluation, Labelled, Score, evaluate, read_labelled
 from corridor_map.text.linking import Linker
-from corridor_map.text.origin import Origin
 from tests.linking_cases import ALL, Case
 from tests.reader import command
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor_map.text.annotations import Annotation, Event, read_annotations, to_page
-from corridor_map.text.event_items import LONGEST_TITLE, event_body, read_event
+from corridor_map.articles.annotations import Annotation, Event, read_annotations, to_page
+from corridor_map.articles.event_items import LONGEST_TITLE, event_body, read_event
 from tests.test_annotations import ARTICLE, RAILWAY
 
 EVENT = Event("Agreement on the railway", "2023-05-17", "2023-06", ("rasht-astara",))

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from corridor_map.articles.importers import Imported, read_source
+from corridor_map.articles.importers.encodings import decode
+from corridor_map.articles.importers.imported import UnreadableError
+from corridor_map.articles.importers.markdown import front_matter
+from corridor_map.articles.importers.reading import read_here
+from corridor_map.articles.records import Article, write_article
 from corridor_map.errors import Fault
-from corridor_map.text.articles import Article, write_article
-from corridor_map.text.importers import Imported, read_source
-from corridor_map.text.importers.encodings import decode
-from corridor_map.text.importers.imported import UnreadableError
-from corridor_map.text.importers.markdown import front_matter
-from corridor_map.text.importers.reading import read_here
 from tests.made_files import PNG, SENTENCES, TEXT, core_properties, docx, html, pdf, zipped
 
 RUSSIAN = "Зангезурский коридор пройдёт через юг Армении. Об этом сообщили в Баку. " * 3
@@ -430,7 +430,7 @@ def test_halves_of_surrogate_pairs_are_replaced_wherever_they_come_from(content:
 
 def test_halves_that_an_importer_gives_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     made = Imported("A corridor \udc00.", {"title": "a\ud800b"}, "PDF", hints={"date": "\ud800"})
-    monkeypatch.setattr("corridor_map.text.importers.reading._read", lambda *_: made)
+    monkeypatch.setattr("corridor_map.articles.importers.reading._read", lambda *_: made)
     found = read_here(b"", "a.pdf")
     assert (found.text, found.metadata, found.hints) == (
         "A corridor \ufffd.",

@@ -3,7 +3,7 @@ from threading import Lock
 
 import pytest
 
-from corridor_map import intake
+from corridor_map.articles import intake
 from corridor_map.errors import Fault
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from corridor_map.adding import Added
+from corridor_map.articles.adding import Added
+from corridor_map.articles.annotations import read_annotations
+from corridor_map.articles.records import read_articles
 from corridor_map.errors import OutputError
-from corridor_map.text.annotations import read_annotations
-from corridor_map.text.articles import read_articles
 from tests.adding_process import adder, source, stated
 from tests.killing import body, written
 

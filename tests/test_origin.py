@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from corridor_map.text.annotations import Anchoring, Annotation, read_annotations, to_page
-from corridor_map.text.articles import Article
-from corridor_map.text.origin import BY_HAND, Ground, Origin
+from corridor_map.articles.annotations import Anchoring, Annotation, read_annotations, to_page
+from corridor_map.articles.origin import BY_HAND, Ground, Origin
+from corridor_map.articles.records import Article
 
 BODY = "The Aras Corridor is new. Rain fell."
 ARTICLE = Article("rails", "T", "A", "P", "2024", "en", "o.txt", "", "", BODY)

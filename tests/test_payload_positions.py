@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from corridor_map.positions import positions, timeline
+from corridor_map.claims.positions import positions, timeline
 from corridor_map.project import Project
 from corridor_map.site.payload import page_data
 from corridor_map.site.payload_positions import events_data, positions_data, tint_data

@@ -3,7 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from corridor_map.positions import (
+from corridor_map.articles.actors import Actor
+from corridor_map.articles.annotations import Anchoring, Annotation, Event, Stance
+from corridor_map.articles.records import Article
+from corridor_map.claims.positions import (
     DISPUTED,
     NOT_STATED,
     Cell,
@@ -11,9 +14,6 @@ from corridor_map.positions import (
     stances_by_country,
     timeline,
 )
-from corridor_map.text.actors import Actor
-from corridor_map.text.annotations import Anchoring, Annotation, Event, Stance
-from corridor_map.text.articles import Article
 
 IRAN = Actor("iran", "Iran", (), ("IRN",))
 TURKEY = Actor("turkey", "Turkey", (), ("TUR",))

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from corridor_map.articles.annotations import Anchoring
 from corridor_map.errors import UnknownIdError, UsageError
 from corridor_map.io.paths import shipped
 from corridor_map.loading import load
 from corridor_map.project import BORDERS, Project, known
-from corridor_map.text.annotations import Anchoring
 
 
 def test_what_ships_has_no_fault(project: Project) -> None:

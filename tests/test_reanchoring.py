@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor_map.text.annotations import Anchoring, Annotation
-from corridor_map.text.reanchoring import decide, reanchor
-from corridor_map.text.selectors import describe
+from corridor_map.articles.annotations import Anchoring, Annotation
+from corridor_map.articles.reanchoring import decide, reanchor
+from corridor_map.articles.selectors import describe
 
 SENTENCES = ["The corridor is new.", "Rain fell in Moscow.", "It will run through Armenia.", "All agreed."]
 BODY = " ".join(SENTENCES)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor_map.articles.selectors import Selectors
 from corridor_map.io.replies import ReplyError, pack, unpack
-from corridor_map.text.selectors import Selectors
 
 MOST = 1000
 

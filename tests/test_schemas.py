@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from corridor_map.articles.actors import read_actors
+from corridor_map.articles.annotations import read_annotations
+from corridor_map.articles.records import read_articles
+from corridor_map.articles.stories import read_stories
 from corridor_map.errors import Fault
 from corridor_map.ground.countries import read_countries
 from corridor_map.ground.layers import read_basemap, read_borders, read_places, read_routes
 from corridor_map.ground.view import read_view
 from corridor_map.io.limits import LONGEST_NAME, LONGEST_TEXT, too_long
-from corridor_map.stories import read_stories
-from corridor_map.text.actors import read_actors
-from corridor_map.text.annotations import read_annotations
-from corridor_map.text.articles import read_articles
 from corridor_map.text.lexicon import read_lexicon
 from tests.schema_cases import ABSENT, ARTICLE, BASES, RULES
 

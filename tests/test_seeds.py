@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from corridor_map.articles.actors import read_actors, unknown_actors
+from corridor_map.articles.annotations import Anchoring, Annotation, read_annotations, to_page
+from corridor_map.articles.cleaning.cleaning import Cleaned, clean, make_articles
+from corridor_map.articles.records import Article, read_articles
 from corridor_map.io.paths import shipped
 from corridor_map.io.units import UNITS
-from corridor_map.text.actors import read_actors, unknown_actors
-from corridor_map.text.annotations import Anchoring, Annotation, read_annotations, to_page
-from corridor_map.text.articles import Article, read_articles
-from corridor_map.text.cleaning import Cleaned, clean, make_articles
 
 SEEDS = shipped("seeds")
 GEODATA = SEEDS.parent / "geodata"

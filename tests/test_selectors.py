@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from corridor_map.text.selectors import CONTEXT, Anchoring, Match, Selectors, describe, match
+from corridor_map.articles.selectors import CONTEXT, Anchoring, Match, Selectors, describe, match
 
 EXACT, MOVED, AMBIGUOUS, ORPHANED = Anchoring
 

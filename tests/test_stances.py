@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from corridor_map.text.actors import read_actors, unknown_actors
-from corridor_map.text.annotations import (
+from corridor_map.articles.actors import read_actors, unknown_actors
+from corridor_map.articles.annotations import (
     POSITIONS,
     VOICES,
     Annotation,

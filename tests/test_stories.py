@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from corridor_map.articles.stories import read_stories, unknown_parts
 from corridor_map.io.paths import shipped
 from corridor_map.project import Project
-from corridor_map.stories import read_stories, unknown_parts
 
 
 def chapter(**changes: Any) -> dict[str, Any]:

@@ -9,13 +9,14 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from corridor_map import keeping, lexica, loading
+from corridor_map import lexica, loading
+from corridor_map.articles import article_store as keeping
 from corridor_map.cli import main
 from corridor_map.io.paths import shipped
 from corridor_map.text import lexicon, linking
 
 USED = {
-    "add": ("corridor_map.intake", "corridor_map.adding"),
+    "add": ("corridor_map.articles.intake", "corridor_map.articles.adding"),
     "add-route": ("pyogrio", "corridor_map.ground.adding_routes"),
 }
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from corridor_map.articles.cleaning.cleaning import clean
+from corridor_map.articles.importers import read_source
+from corridor_map.articles.importers.kinds import is_html
+from corridor_map.articles.importers.reading import MOST_BYTES, read_bytes
 from corridor_map.errors import Fault, printable, readable_name
 from corridor_map.io.json_files import TOO_DEEP, is_deep
 from corridor_map.io.normal_forms import normal
 from corridor_map.io.workers import Workers
-from corridor_map.text.cleaning import clean
-from corridor_map.text.importers import read_source
-from corridor_map.text.importers.kinds import is_html
-from corridor_map.text.importers.reading import MOST_BYTES, read_bytes
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.linking import Link, Linker
 

@@ -4,15 +4,15 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from corridor_map.adding import Links, canonical
+from corridor_map.articles.adding import Links, canonical
+from corridor_map.articles.importers.imported import Imported, UnreadableError
+from corridor_map.articles.importers.reading import read_here
+from corridor_map.articles.metadata import Stated, gathered
+from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.errors import Fault
 from corridor_map.io.confined import ConfinedError, Limits, run_confined
-from corridor_map.metadata import Stated, gathered
-from corridor_map.text.importers.imported import Imported, UnreadableError
-from corridor_map.text.importers.reading import read_here
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.linking import Link, Linker
-from corridor_map.text.sentences import paragraphs, sentences
 
 MOST_CHARACTERS = 1_000_000
 """Characters of canonical text that someone can look through on a page; a long book has as many."""
@@ -58,7 +58,7 @@ def draft(content: bytes, name: str, stated: Stated, lexicon: Lexicon, linker: L
     Parameters
     ----------
     content, name
-        A file; see `corridor_map.text.importers.read_source`.
+        A file; see `corridor_map.articles.importers.read_source`.
     stated
         What the user says of it; lines that say no more than title or author are left out.
     lexicon

@@ -5,6 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from corridor_map.articles.actors import Actor, read_actors, unknown_actors
+from corridor_map.articles.annotations import Anchoring, Annotation, read_annotations
+from corridor_map.articles.records import Article, read_articles
+from corridor_map.articles.stories import Story, read_stories, unknown_parts
 from corridor_map.errors import Fault
 from corridor_map.ground.countries import Country, read_countries
 from corridor_map.ground.layers import (
@@ -22,10 +26,6 @@ from corridor_map.ground.view import View, fitting_view, read_view
 from corridor_map.io.paths import shipped
 from corridor_map.io.suggesting import Suggestions
 from corridor_map.project import BORDERS, Project
-from corridor_map.stories import Story, read_stories, unknown_parts
-from corridor_map.text.actors import Actor, read_actors, unknown_actors
-from corridor_map.text.annotations import Anchoring, Annotation, read_annotations
-from corridor_map.text.articles import Article, read_articles
 
 _Item = TypeVar("_Item")
 

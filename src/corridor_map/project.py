@@ -8,6 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from corridor_map.articles.actors import Actor
+from corridor_map.articles.annotations import Annotation, Claim
+from corridor_map.articles.records import Article
+from corridor_map.articles.stories import Story
 from corridor_map.errors import Fault, UnknownIdError, UsageError
 from corridor_map.ground.countries import Country
 from corridor_map.ground.layers import (
@@ -20,10 +24,6 @@ from corridor_map.ground.layers import (
 from corridor_map.ground.published_lengths import Figure
 from corridor_map.ground.view import View
 from corridor_map.io.dates import check_date, first_day
-from corridor_map.stories import Story
-from corridor_map.text.actors import Actor
-from corridor_map.text.annotations import Annotation, Claim
-from corridor_map.text.articles import Article
 
 if TYPE_CHECKING:
     from corridor_map.search.index import Index

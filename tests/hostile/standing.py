@@ -46,8 +46,8 @@ def main(source: str, folder: str) -> None:
     for words in COMMANDS:
         ran = CliRunner().invoke(command, words)
         print(json.dumps([words, ran.exit_code, ran.output[-300:]]), flush=True)
+    from corridor_map.articles.metadata import Stated
     from corridor_map.drafting import Draft, draft
-    from corridor_map.metadata import Stated
     from corridor_map.text.lexicon import Lexicon
     from corridor_map.text.linking import Linker
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from corridor_map.articles.cleaning.cleaning import clean
 from corridor_map.lexica import lexicon_of
 from corridor_map.project import Project
-from corridor_map.text.cleaning import clean
 from corridor_map.text.linking import Linker
 
 CLEANED: dict[str, Callable[[int], str]] = {

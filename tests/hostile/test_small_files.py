@@ -12,6 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor_map.articles import likeness, selectors
+from corridor_map.articles.annotations import Annotation, read_annotations_of
+from corridor_map.articles.cleaning.cleaning import clean
+from corridor_map.articles.reanchoring import reanchor
+from corridor_map.articles.records import Article
+from corridor_map.articles.selectors import Anchoring, Finder, Selectors, match
 from corridor_map.errors import Fault
 from corridor_map.ground.continuity import gaps
 from corridor_map.ground.geojson import regions_of_others
@@ -22,14 +28,8 @@ from corridor_map.io.normal_forms import normal
 from corridor_map.io.toml_files import MOST_ENTRIES, read_toml
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
-from corridor_map.text import likeness, selectors
-from corridor_map.text.annotations import Annotation, read_annotations_of
-from corridor_map.text.articles import Article
-from corridor_map.text.cleaning import clean
 from corridor_map.text.lexicon import read_lexicon
 from corridor_map.text.lexicon_items import MOST_OF_FILE, Phrase
-from corridor_map.text.reanchoring import reanchor
-from corridor_map.text.selectors import Anchoring, Finder, Selectors, match
 from tests.hostile.test_slow import assert_not_quadratic
 
 JSON: dict[str, Callable[[int], str]] = {

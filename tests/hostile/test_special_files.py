@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from corridor_map.articles.records import read_articles
 from corridor_map.cli import main
-from corridor_map.text.articles import read_articles
 from tests.own_folder import commands, stand_ins, write_folder
 
 if not hasattr(os, "mkfifo"):

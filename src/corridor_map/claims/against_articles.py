@@ -1,8 +1,8 @@
 """Claims about what no map draws, held against what other articles say of the same."""
 
+from corridor_map.articles.annotations import Annotation, Claim
 from corridor_map.claims.verdict import AGREES, CONTRADICTS, UNCHECKED, Case, Verdict, article_name
 from corridor_map.io.units import rounded, spoken
-from corridor_map.text.annotations import Annotation, Claim
 
 
 def compare(case: Case, reason: str) -> Verdict:

@@ -2,13 +2,13 @@
 
 import datetime
 
+from corridor_map.articles.annotations import Claim
 from corridor_map.claims.against_map import not_on_map
 from corridor_map.claims.lengths import resolved
 from corridor_map.claims.verdict import AGREES, DIFFERS, Case, Verdict, listed
 from corridor_map.ground.layers import State
 from corridor_map.io.dates import first_day
 from corridor_map.io.units import converted, spoken
-from corridor_map.text.annotations import Claim
 
 
 def check_date(case: Case) -> Verdict:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from corridor_map.articles.annotations import Claim
 from corridor_map.claims.lengths import (
     TOLERANCES,
     Stretch,
@@ -22,7 +23,6 @@ from corridor_map.claims.verdict import (
 )
 from corridor_map.ground.published_lengths import Figure
 from corridor_map.io.units import converted, percent_text, rounded, spoken
-from corridor_map.text.annotations import Claim
 
 _ABOUT = 2.0
 """“About” doubles the tolerance."""

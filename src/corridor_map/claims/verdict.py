@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from corridor_map.articles.annotations import Annotation, Claim
+from corridor_map.articles.records import Article
 from corridor_map.ground.published_lengths import Figure
 from corridor_map.io.units import spoken
 from corridor_map.project import Project
-from corridor_map.text.annotations import Annotation, Claim
-from corridor_map.text.articles import Article
 
 AGREES = "agrees"
 DIFFERS = "differs"

@@ -15,7 +15,7 @@ from corridor_map.commands.output import say
 from corridor_map.commands.shared import load_lexicon, load_project
 
 if TYPE_CHECKING:
-    from corridor_map.adding import Added
+    from corridor_map.articles.adding import Added
     from corridor_map.errors import Fault
     from corridor_map.project import Project
 
@@ -53,12 +53,12 @@ def add(
     What a file says of its title, author and date is taken from it; what it does not say is asked
     for. What is there already is not added again.
     """
-    from corridor_map.adding import Adder
+    from corridor_map.articles.adding import Adder
+    from corridor_map.articles.article_store import ArticleFolder
+    from corridor_map.articles.intake import files_meant, sources
+    from corridor_map.articles.metadata import Stated
     from corridor_map.errors import Fault, UsageError
-    from corridor_map.intake import files_meant, sources
     from corridor_map.io.paths import shipped
-    from corridor_map.keeping import ArticleFolder
-    from corridor_map.metadata import Stated
     from corridor_map.text.linking import Linker
 
     stated = Stated(**said)

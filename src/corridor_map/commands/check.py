@@ -13,9 +13,9 @@ from corridor_map.commands.shared import data_option
 @data_option
 def check(data: Path | None) -> None:
     """Check every file of the data and name every fault."""
+    from corridor_map.articles.reanchoring import ambiguities
     from corridor_map.lexica import lexicon_of
     from corridor_map.loading import load
-    from corridor_map.text.reanchoring import ambiguities
 
     project = load(data)
     faults = [*project.faults, *lexicon_of(project, data)[1], *ambiguities(project.annotations)]

@@ -8,7 +8,7 @@ import click
 from corridor_map.commands.output import say
 
 if TYPE_CHECKING:
-    from corridor_map.correcting import Waiting
+    from corridor_map.articles.correcting import Waiting
 
 _MOST_WORDS = 300
 """Words of the longest sentence whose changes are listed."""
@@ -35,7 +35,7 @@ def reanchor(data: Path, decisions: tuple[str, ...]) -> None:
     An annotation whose words still stand in one place is found there by itself. Listed are those
     whose words stand in several places or in none, with the places where they may belong.
     """
-    from corridor_map.correcting import settle_anchors, waiting
+    from corridor_map.articles.correcting import settle_anchors, waiting
     from corridor_map.errors import UsageError
     from corridor_map.loading import load
 
@@ -61,7 +61,7 @@ def reanchor(data: Path, decisions: tuple[str, ...]) -> None:
 
 
 def _show(one: "Waiting") -> None:
-    from corridor_map.text.selectors import Anchoring
+    from corridor_map.articles.selectors import Anchoring
 
     annotation, places = one.undecided.annotation, one.undecided.places
     is_lost = annotation.anchoring is Anchoring.ORPHANED

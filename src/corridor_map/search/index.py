@@ -10,14 +10,14 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.errors import CorridorMapError
 from corridor_map.languages.search_folding import word_spans, words
 from corridor_map.search.subjects import Subjects
-from corridor_map.text.sentences import paragraphs, sentences
 
 if TYPE_CHECKING:
+    from corridor_map.articles.records import Article
     from corridor_map.project import Project
-    from corridor_map.text.articles import Article
 
 _SNIPPET = 240
 """Code points of a sentence that are shown; of a longer one those around its first word that fits."""

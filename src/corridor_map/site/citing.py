@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, urldefrag, urlsplit
 
+from corridor_map.articles.records import Article
 from corridor_map.io.dates import spoken_date
-from corridor_map.text.articles import Article
 
 _TERM_WORDS = 4
 _MOST_TERM_WORDS = 12

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from corridor_map.articles.records import Article
 from corridor_map.claims import verdict_record, verdicts
 from corridor_map.evaluating import blind_scores, labelled_articles
 from corridor_map.ground.geometry import length_km
@@ -17,7 +18,6 @@ from corridor_map.site.citing import original_address, web_address
 from corridor_map.site.pages import Page, environment, palette, verdicts_by_annotation
 from corridor_map.site.reading import Run, article_blocks
 from corridor_map.site.words import anchor
-from corridor_map.text.articles import Article
 from corridor_map.text.evaluation import evaluate
 from corridor_map.text.linking import Linker
 

@@ -6,10 +6,10 @@ Operations have the names of the endpoints that answer them, by which these look
 from typing import Any
 
 from corridor_map import __version__
+from corridor_map.articles.annotations import POSITIONS
 from corridor_map.project import Project
 from corridor_map.site.formats.catalogue import FORMATS, OFFERED
 from corridor_map.site.openapi_schemas import SCHEMAS, date_schema
-from corridor_map.text.annotations import POSITIONS
 
 DESCRIPTION = "/openapi.json"
 """Where the description is."""

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from corridor_map import __version__
+from corridor_map.articles.annotations import POSITIONS
 from corridor_map.claims import verdict_record, verdicts
 from corridor_map.errors import UsageError
 from corridor_map.io.dates import check_date, spoken_date
@@ -30,7 +31,6 @@ from corridor_map.site.words import (
     host,
     kilometres,
 )
-from corridor_map.text.annotations import POSITIONS
 
 TABS = (
     ("", "Map"),

@@ -5,8 +5,8 @@ Quotations that are passages are named by their ids: the page has their words in
 
 from typing import Any
 
+from corridor_map.claims.positions import Telling, positions, timeline
 from corridor_map.ground.countries import country_rings, packed_rings
-from corridor_map.positions import Telling, positions, timeline
 from corridor_map.project import Project
 from corridor_map.site.packing import packed
 
@@ -23,7 +23,7 @@ def positions_data(project: Project) -> dict[str, Any]:
     -------
     dict
         By actor and route a list of statements in the order of
-        `corridor_map.positions.Cell.statements`, each a list: the id of its passage, the position,
+        `corridor_map.claims.positions.Cell.statements`, each a list: the id of its passage, the position,
         the route or segment it is towards, the words for whoever voices it, the voice and, where
         the article gives one, the date.
     """

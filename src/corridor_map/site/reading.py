@@ -1,17 +1,17 @@
 """An article cut for reading: its blocks, and the passages and names of places in them.
 
-Positions count code points, as those of `corridor_map.text.selectors` do.
+Positions count code points, as those of `corridor_map.articles.selectors` do.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from corridor_map.articles.records import Article
 from corridor_map.project import Passage, Project
 from corridor_map.search.mentions import place_mentions
 from corridor_map.site.citing import fragment_terms, web_address
 from corridor_map.site.words import direction
-from corridor_map.text.articles import Article
 
 Span: TypeAlias = tuple[int, int, str]
 """Where something begins, where it ends, and its id."""

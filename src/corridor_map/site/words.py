@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from corridor_map.text.articles import Article
+from corridor_map.articles.records import Article
 
 STATUS_WORDS = {
     "announced": "announced",
@@ -24,7 +24,7 @@ STANCE_WORDS = {
     "disputed": "Disputed",
     "not-stated": "Not stated",
 }
-"""What a cell of the table of positions can be: see `corridor_map.positions.STANCES`."""
+"""What a cell of the table of positions can be: see `corridor_map.claims.positions.STANCES`."""
 
 CERTAINTY_WORDS = {
     "certain": "as surveyed",

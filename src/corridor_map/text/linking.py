@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
+from corridor_map.articles.annotations import Annotation
+from corridor_map.articles.selectors import Anchoring, describe
+from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.languages.folding import Folded, Folder
-from corridor_map.text.annotations import Annotation
 from corridor_map.text.carrying import Topic
 from corridor_map.text.lexicon import Lexicon
 from corridor_map.text.mentions import Mention, Reading, SentenceReader
 from corridor_map.text.phrases import Words
 from corridor_map.text.prefilter import BROKEN, HEAD, Prefilter
 from corridor_map.text.repeated import Repeated
-from corridor_map.text.selectors import Anchoring, describe
-from corridor_map.text.sentences import paragraphs, sentences
 
 _MENTIONS = {"name": "named", "description": "described", "carried-on": "carried-on", "part": "carried-on"}
 

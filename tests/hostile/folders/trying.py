@@ -174,7 +174,12 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
 
 def warm(root: Path, thorough: bool) -> None:
     """Import what all of this imports, by doing it once with a sound folder."""
-    for module in ("corridor_map.adding", "corridor_map.intake", "corridor_map.text.reanchoring", "pyogrio"):
+    for module in (
+        "corridor_map.articles.adding",
+        "corridor_map.articles.intake",
+        "corridor_map.articles.reanchoring",
+        "pyogrio",
+    ):
         importlib.import_module(module)
     write(whole_folder(), root / "data")
     (root / "out").mkdir()

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map import __version__
+from corridor_map.articles.annotations import to_page
 from corridor_map.site.formats.provenance import provenance
 from corridor_map.site.formats.records import BASE
 from corridor_map.site.formats.selection import Selection
-from corridor_map.text.annotations import to_page
 
 
 def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:

@@ -7,9 +7,9 @@ part of them: each form has its own way with geometry.
 import json
 from typing import Any
 
+from corridor_map.articles.records import Article
 from corridor_map.ground.layers import Border, Place, Route, Segment
 from corridor_map.project import Passage
-from corridor_map.text.articles import Article
 
 BASE = "https://corridor-map.example/data/"
 """What makes an id an absolute address, in the forms that ask for one."""

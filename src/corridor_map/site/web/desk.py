@@ -6,12 +6,12 @@ from threading import Lock
 from flask import request
 from werkzeug.exceptions import Conflict, ServiceUnavailable, UnprocessableEntity
 
-from corridor_map.adding import Added, Adder, Decision, Source
+from corridor_map.articles.adding import Added, Adder, Decision, Source
+from corridor_map.articles.article_store import ArticleFolder
+from corridor_map.articles.metadata import Stated
 from corridor_map.drafting import Draft, draft
 from corridor_map.errors import Fault
 from corridor_map.io.paths import shipped
-from corridor_map.keeping import ArticleFolder
-from corridor_map.metadata import Stated
 from corridor_map.site.web.served import Served
 from corridor_map.site.web.turns import BusyError, Turns
 from corridor_map.text.lexicon import Lexicon

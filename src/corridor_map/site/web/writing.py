@@ -11,11 +11,11 @@ from typing import Any
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import BadRequest, Conflict, Forbidden, UnprocessableEntity
 
-from corridor_map.adding import Added, Decision
+from corridor_map.articles.adding import Added, Decision
+from corridor_map.articles.metadata import NEEDED, Stated, gathered
 from corridor_map.drafting import Draft
 from corridor_map.errors import Fault
 from corridor_map.io.json_files import parse_json
-from corridor_map.metadata import NEEDED, Stated, gathered
 from corridor_map.project import Project
 from corridor_map.site.adding_page import adding_page
 from corridor_map.site.assets import Linked

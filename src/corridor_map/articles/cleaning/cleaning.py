@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from corridor_map.text import furniture
-from corridor_map.text.articles import Article, write_article
-from corridor_map.text.lines import Lines, Numbers, normalised, put_together
-from corridor_map.text.mending import mend_all
-from corridor_map.text.vocabulary import Vocabulary, broken_lines
+from corridor_map.articles.cleaning import furniture
+from corridor_map.articles.cleaning.lines import Lines, Numbers, normalised, put_together
+from corridor_map.articles.cleaning.mending import mend_all
+from corridor_map.articles.cleaning.vocabulary import Vocabulary, broken_lines
+from corridor_map.articles.records import Article, write_article
 
 _PASSES = 20
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from corridor_map.articles.annotations import SUFFIX, Anchoring, Annotation, page_bytes, read_annotations_of
+from corridor_map.articles.duplicates import sentence_keys
+from corridor_map.articles.records import Article, article_bytes, read_article
 from corridor_map.errors import Fault, OutputError
 from corridor_map.io.folders import files_in, is_there, read_bytes, reason
 from corridor_map.io.json_files import read_json
 from corridor_map.io.locking import locked
 from corridor_map.io.unfinished import write_together
-from corridor_map.text.annotations import SUFFIX, Anchoring, Annotation, page_bytes, read_annotations_of
-from corridor_map.text.articles import Article, article_bytes, read_article
-from corridor_map.text.duplicates import sentence_keys
 
 _ORIGINALS = "originals"
 

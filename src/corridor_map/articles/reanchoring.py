@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from corridor_map.articles.annotation_items import Annotation
+from corridor_map.articles.likeness import LikeSentences
+from corridor_map.articles.selectors import Anchoring, Finder, Selectors, describe
 from corridor_map.errors import Fault
-from corridor_map.text.annotation_items import Annotation
-from corridor_map.text.likeness import LikeSentences
-from corridor_map.text.selectors import Anchoring, Finder, Selectors, describe
 
 _MOST_PLACES = 5
 

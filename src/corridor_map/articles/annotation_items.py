@@ -1,6 +1,6 @@
 """One annotation as data, and how its W3C form is read.
 
-See `corridor_map.text.annotations` for the form.
+See `corridor_map.articles.annotations` for the form.
 """
 
 import re
@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from corridor_map.text.articles import Article
-from corridor_map.text.claim_items import Claim, read_claim
-from corridor_map.text.event_items import Event, read_event
-from corridor_map.text.item_fields import ItemFields, quote, shown
-from corridor_map.text.origin import BY_HAND, REJECTED, Origin, read_origin
-from corridor_map.text.selectors import Anchoring, Finder, Selectors
-from corridor_map.text.stance_items import Stance, read_stance
+from corridor_map.articles.claim_items import Claim, read_claim
+from corridor_map.articles.event_items import Event, read_event
+from corridor_map.articles.item_fields import ItemFields, quote, shown
+from corridor_map.articles.origin import BY_HAND, REJECTED, Origin, read_origin
+from corridor_map.articles.records import Article
+from corridor_map.articles.selectors import Anchoring, Finder, Selectors
+from corridor_map.articles.stance_items import Stance, read_stance
 
 MENTIONS = ("named", "renamed", "described", "carried-on")
 

@@ -1,6 +1,6 @@
 """One dated event as data, and how the body of an annotation that holds it is read.
 
-See `corridor_map.text.annotations` for the form.
+See `corridor_map.articles.annotations` for the form.
 """
 
 import re
@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from corridor_map.articles.item_fields import ID, ItemFields
 from corridor_map.io.dates import first_day
-from corridor_map.text.item_fields import ID, ItemFields
 
 LONGEST_TITLE = 70
 

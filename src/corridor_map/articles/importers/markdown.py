@@ -3,8 +3,8 @@
 import json
 import re
 
+from corridor_map.articles.importers.imported import KEYS, Imported, UnreadableError
 from corridor_map.io.normal_forms import normal
-from corridor_map.text.importers.imported import KEYS, Imported, UnreadableError
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)(?<=\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _KEY = re.compile(r"([A-Za-z][\w -]*?)\s*:(?:\s+(.*)|)$")

@@ -1,13 +1,13 @@
 """One stance as data, and how the body of an annotation that holds it is read.
 
-See `corridor_map.text.annotations` for the form.
+See `corridor_map.articles.annotations` for the form.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from corridor_map.text.item_fields import ItemFields
+from corridor_map.articles.item_fields import ItemFields
 
 POSITIONS = ("supports", "opposes", "conditional", "ambivalent")
 VOICES = {
@@ -22,7 +22,7 @@ VOICES = {
 class Stance:
     """What an actor is said to want of a route, and who says so.
 
-    `actor` is the id of an actor (see `corridor_map.text.actors`), `position` one of `POSITIONS`,
+    `actor` is the id of an actor (see `corridor_map.articles.actors`), `position` one of `POSITIONS`,
     `towards` the id of a route or segment, one of the annotation's targets. `by` are the article's
     own words for whoever holds or voices the stance, `voice` one of `VOICES`; `said_on` is an
     ISO 8601 date of any precision where the article gives one, else empty.

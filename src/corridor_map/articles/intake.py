@@ -7,12 +7,12 @@ from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from corridor_map.adding import Source
+from corridor_map.articles.adding import Source
+from corridor_map.articles.importers import SUFFIXES, read_source
+from corridor_map.articles.importers.reading import read_bytes
 from corridor_map.errors import Fault
 from corridor_map.io.children import end_all
 from corridor_map.io.folders import leads_out, reason, walked
-from corridor_map.text.importers import SUFFIXES, read_source
-from corridor_map.text.importers.reading import read_bytes
 
 _MOST_AT_ONCE = 4
 _MOMENT = 0.02

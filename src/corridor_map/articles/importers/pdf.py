@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from corridor_map.text.importers.imported import Imported, UnreadableError
+from corridor_map.articles.importers.imported import Imported, UnreadableError
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

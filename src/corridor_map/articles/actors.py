@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corridor_map.articles.annotation_items import Annotation
+from corridor_map.articles.item_fields import ItemFields
 from corridor_map.errors import Fault
 from corridor_map.io.folders import is_there
 from corridor_map.io.limits import too_long
 from corridor_map.io.suggesting import Suggestions
 from corridor_map.io.toml_files import read_toml
-from corridor_map.text.annotation_items import Annotation
-from corridor_map.text.item_fields import ItemFields
 
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

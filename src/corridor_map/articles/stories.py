@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corridor_map.articles.item_fields import ItemFields
 from corridor_map.errors import Fault
 from corridor_map.io.dates import first_day
 from corridor_map.io.folders import files_in
 from corridor_map.io.json_files import read_json
 from corridor_map.io.suggesting import Suggestions
-from corridor_map.text.item_fields import ItemFields
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TARGET = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?")

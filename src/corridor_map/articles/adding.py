@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from corridor_map.correcting import by_hand
+from corridor_map.articles.annotations import Annotation
+from corridor_map.articles.article_store import ArticleFolder
+from corridor_map.articles.cleaning.cleaning import clean
+from corridor_map.articles.correcting import by_hand
+from corridor_map.articles.duplicates import NEAR, nearest
+from corridor_map.articles.importers import Imported
+from corridor_map.articles.metadata import Stated, described, slug_for
+from corridor_map.articles.origin import Ground, Origin
+from corridor_map.articles.reanchoring import Reanchored, Undecided, reanchor
+from corridor_map.articles.records import Article
 from corridor_map.errors import Fault
-from corridor_map.keeping import ArticleFolder
-from corridor_map.metadata import Stated, described, slug_for
-from corridor_map.text.annotations import Annotation
-from corridor_map.text.articles import Article
-from corridor_map.text.cleaning import clean
-from corridor_map.text.duplicates import NEAR, nearest
-from corridor_map.text.importers import Imported
 from corridor_map.text.linking import Link, to_annotations
-from corridor_map.text.origin import Ground, Origin
-from corridor_map.text.reanchoring import Reanchored, Undecided, reanchor
 
 
 class Links(Protocol):

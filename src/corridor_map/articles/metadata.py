@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from corridor_map.articles.annotations import SUFFIX
+from corridor_map.articles.importers import KEYS, Imported
+from corridor_map.articles.records import LANG, SLUG, Article
 from corridor_map.errors import Fault, UsageError, is_shown
 from corridor_map.io.dates import check_date, first_day
 from corridor_map.io.folders import LONGEST_NAME
 from corridor_map.io.limits import too_long
 from corridor_map.io.normal_forms import normal
-from corridor_map.text.annotations import SUFFIX
-from corridor_map.text.articles import LANG, SLUG, Article
-from corridor_map.text.importers import KEYS, Imported
 
 NOT_STATED = "not stated"
 NEEDED = ("title", "author", "date")

@@ -4,7 +4,7 @@ import codecs
 import contextlib
 import re
 
-from corridor_map.text.importers.imported import UnreadableError
+from corridor_map.articles.importers.imported import UnreadableError
 
 _MARKS = (
     # UTF-32 before UTF-16, whose mark its own begins with.

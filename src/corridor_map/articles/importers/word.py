@@ -8,8 +8,8 @@ import io
 import zipfile
 from typing import Any
 
+from corridor_map.articles.importers.imported import Imported, UnreadableError
 from corridor_map.io.archives import leads_out
-from corridor_map.text.importers.imported import Imported, UnreadableError
 
 _MB = 1_000_000
 _MOST_MEMBERS = 5000

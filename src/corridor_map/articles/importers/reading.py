@@ -5,11 +5,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from corridor_map.articles.importers.encodings import decode
+from corridor_map.articles.importers.imported import Imported, UnreadableError
+from corridor_map.articles.importers.kinds import binary_kind, is_html, looks_like_markdown
 from corridor_map.errors import Fault
 from corridor_map.io.confined import ConfinedError, Limits, run_confined
-from corridor_map.text.importers.encodings import decode
-from corridor_map.text.importers.imported import Imported, UnreadableError
-from corridor_map.text.importers.kinds import binary_kind, is_html, looks_like_markdown
 
 _MB = 1_000_000
 MOST_BYTES = 100 * _MB
@@ -107,23 +107,23 @@ def _whole(imported: Imported) -> Imported:
 def _read(content: bytes, name: str, encoding: str) -> Imported:
     kind = binary_kind(content)
     if kind == "PDF":
-        from corridor_map.text.importers.pdf import read_pdf
+        from corridor_map.articles.importers.pdf import read_pdf
 
         return read_pdf(content)
     if kind == "DOCX":
-        from corridor_map.text.importers.word import read_docx
+        from corridor_map.articles.importers.word import read_docx
 
         return read_docx(content)
     if len(content) > _MOST_PER_CHARACTER * _MOST_TEXT:
         raise UnreadableError(_too_much_text(len(content) // _MOST_PER_CHARACTER))
     text, guessed = decode(content, encoding)
     if is_html(text):
-        from corridor_map.text.importers.web import read_html
+        from corridor_map.articles.importers.web import read_html
 
         return read_html(text, guessed)
     marked = name.lower().endswith((".md", ".markdown")) or text.startswith("---\n")
     if marked or looks_like_markdown(text):
-        from corridor_map.text.importers.markdown import read_markdown
+        from corridor_map.articles.importers.markdown import read_markdown
 
         return read_markdown(text, guessed)
     return Imported(text, {}, "plain text", encoding=guessed)

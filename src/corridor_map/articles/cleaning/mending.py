@@ -7,7 +7,7 @@ document has it elsewhere, and where that says nothing the text stays as it is.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from corridor_map.text.vocabulary import HYPHENS, Vocabulary
+from corridor_map.articles.cleaning.vocabulary import HYPHENS, Vocabulary
 
 _LAST_WORD = re.compile(r"\w+\Z")
 _FIRST_WORD = re.compile(r"\w+")

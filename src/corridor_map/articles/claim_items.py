@@ -1,6 +1,6 @@
 """One claim as data, and how the body of an annotation that holds it is read.
 
-See `corridor_map.text.annotations` for the form.
+See `corridor_map.articles.annotations` for the form.
 """
 
 import re
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from corridor_map.articles.item_fields import ID, ItemFields
 from corridor_map.io.dates import first_day
 from corridor_map.io.units import NUMBER, QUALIFIERS, QUANTITIES, UNITS
-from corridor_map.text.item_fields import ID, ItemFields
 
 _SUBJECT = re.compile(rf"(?:(?:branch|branches|thing):)?{ID}|event:{ID}@[a-z-]+")
 
@@ -21,7 +21,7 @@ class Claim:
 
     `exact` are the passage's own words, `value` is a plain number or an ISO 8601 date, `unit`
     one of `UNITS`, and `measures` says in words what is measured. `quantity` is one of
-    `QUANTITIES`, `of` what exactly is measured (see `corridor_map.text.annotations`),
+    `QUANTITIES`, `of` what exactly is measured (see `corridor_map.articles.annotations`),
     `qualifier` one of `QUALIFIERS` or empty, `period` the time the value is stated for.
     """
 

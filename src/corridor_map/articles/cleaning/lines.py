@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TypeAlias
 
+from corridor_map.articles.cleaning.mending import join_lines
+from corridor_map.articles.cleaning.vocabulary import Vocabulary
 from corridor_map.io.normal_forms import normal
-from corridor_map.text.mending import join_lines
-from corridor_map.text.vocabulary import Vocabulary
 
 _MARKS = frozenset(".!?…:;")
 _CLOSING = "\"'”’»)]"

@@ -7,10 +7,10 @@ annotation states is not stated, and stances that differ are shown as differing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from corridor_map.articles.actors import Actor
+from corridor_map.articles.annotations import POSITIONS, Annotation
+from corridor_map.articles.records import Article
 from corridor_map.io.dates import first_day
-from corridor_map.text.actors import Actor
-from corridor_map.text.annotations import POSITIONS, Annotation
-from corridor_map.text.articles import Article
 
 NOT_STATED = "not-stated"
 DISPUTED = "disputed"
@@ -24,7 +24,7 @@ class Statement:
 
     `towards` is the route's id or that of one of its segments. `date` is the date that the
     article gives the stance, and `dated` true; or else the article's own. `by` and `voice` are
-    those of `corridor_map.text.annotations.Stance`.
+    those of `corridor_map.articles.annotations.Stance`.
     """
 
     annotation: str

@@ -3,8 +3,8 @@
 import difflib
 from collections import Counter, defaultdict
 
+from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.languages.folding import fold_words
-from corridor_map.text.sentences import paragraphs, sentences
 
 Place = tuple[int, int]
 

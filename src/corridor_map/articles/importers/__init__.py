@@ -4,8 +4,8 @@ What a file is, its content says and not its name. Files are read in a process o
 (`corridor_map.io.confined`), because they come from strangers.
 """
 
-from corridor_map.text.importers.imported import KEYS, Imported
-from corridor_map.text.importers.kinds import SUFFIXES
-from corridor_map.text.importers.reading import MOST_BYTES, read_source
+from corridor_map.articles.importers.imported import KEYS, Imported
+from corridor_map.articles.importers.kinds import SUFFIXES
+from corridor_map.articles.importers.reading import MOST_BYTES, read_source
 
 __all__ = ["KEYS", "MOST_BYTES", "SUFFIXES", "Imported", "read_source"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from corridor_map.text.importers.imported import Imported, UnreadableError
+from corridor_map.articles.importers.imported import Imported, UnreadableError
 
 _SENTENCE = re.compile(r"[.!?…։؟۔。।][\"'”’»)\]]*(?=\s|$)")
 _LEAST_WORDS = 4

@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corridor_map.articles.annotations import MENTIONS, SUFFIX, Annotation
+from corridor_map.articles.article_store import ArticleFolder
+from corridor_map.articles.origin import BY_HAND
+from corridor_map.articles.reanchoring import Undecided, decide, reanchor
+from corridor_map.articles.records import Article
+from corridor_map.articles.selectors import Anchoring, describe
 from corridor_map.errors import DataError, Fault, UnknownIdError, UsageError
 from corridor_map.io.folders import is_there
 from corridor_map.io.unfinished import noted
-from corridor_map.keeping import ArticleFolder
-from corridor_map.text.annotations import MENTIONS, SUFFIX, Annotation
-from corridor_map.text.articles import Article
-from corridor_map.text.origin import BY_HAND
-from corridor_map.text.reanchoring import Undecided, decide, reanchor
-from corridor_map.text.selectors import Anchoring, describe
 
 DROP = "drop"
 

@@ -39,7 +39,7 @@ with a TextQuoteSelector and a TextPositionSelector, and the bodies are told apa
     and the linking is not to say so again.
 
 What the linking made has a software as its `creator` and `generator`, and says `why` by a list of
-`route`, `rule` and `matched` words (`corridor_map.text.origin`); all else was made by hand.
+`route`, `rule` and `matched` words (`corridor_map.articles.origin`); all else was made by hand.
 
 An annotation that is no more than claims and events about something on no map has no identifying
 and no classifying body, and is no passage of a route. The properties
@@ -51,19 +51,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from corridor_map.articles.annotation_items import MENTIONS, Annotation, ItemReader
+from corridor_map.articles.claim_items import Claim, claim_body
+from corridor_map.articles.event_items import Event, event_body
+from corridor_map.articles.origin import CONTEXT, REJECTED, origin_fields
+from corridor_map.articles.records import Article
+from corridor_map.articles.selectors import Anchoring, Finder, TooMuchError
+from corridor_map.articles.stance_items import POSITIONS, VOICES, Stance, stance_body
 from corridor_map.errors import Fault
 from corridor_map.io.files import write_whole
 from corridor_map.io.folders import files_in
 from corridor_map.io.json_files import parse_json
 from corridor_map.io.text_files import read_text
 from corridor_map.io.unfinished import unfinished
-from corridor_map.text.annotation_items import MENTIONS, Annotation, ItemReader
-from corridor_map.text.articles import Article
-from corridor_map.text.claim_items import Claim, claim_body
-from corridor_map.text.event_items import Event, event_body
-from corridor_map.text.origin import CONTEXT, REJECTED, origin_fields
-from corridor_map.text.selectors import Anchoring, Finder, TooMuchError
-from corridor_map.text.stance_items import POSITIONS, VOICES, Stance, stance_body
 
 __all__ = [
     "MENTIONS",

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from corridor_map.text.importers.imported import UnreadableError
+from corridor_map.articles.importers.imported import UnreadableError
 
 SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".pdf", ".docx", ".md", ".markdown", ".txt", ".text"))
 """What files of the known kinds are usually called; what a folder is searched for."""

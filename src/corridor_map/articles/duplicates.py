@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.io.normal_forms import normal
-from corridor_map.text.sentences import paragraphs, sentences
 
 NEAR = 0.9
 """The part of a text's sentences that must stand in another for the two to be nearly the same."""

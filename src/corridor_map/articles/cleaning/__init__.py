@@ -1,0 +1,1 @@
+"""From raw text to canonical text: lines joined, furniture left out, every letter of the author kept."""
