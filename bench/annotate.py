@@ -18,9 +18,9 @@ import ahocorasick_rs
 from corridor_map.articles.cleaning.cleaning import clean
 from corridor_map.articles.sentences import paragraphs
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.lexicon import read_lexicon
+from corridor_map.linking.pipeline import Linker
 from corridor_map.loading import load
-from corridor_map.text.lexicon import read_lexicon
-from corridor_map.text.linking import Linker
 
 ROUNDS = 3
 SIZE = 4_000_000

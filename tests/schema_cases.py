@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from corridor_map.text.lexicon import GRAMMAR
+from corridor_map.linking.lexicon import GRAMMAR
 
 ABSENT = object()
 

@@ -25,7 +25,7 @@ from corridor_map.articles.records import Article, read_articles
 from corridor_map.errors import DataError, Fault, OutputError, UnknownIdError, UsageError
 from corridor_map.io.files import write_whole
 from corridor_map.io.unfinished import unfinished
-from corridor_map.text.linking import Link, Reason
+from corridor_map.linking.pipeline import Link, Reason
 from tests.adding_process import FirstSentences, adder, source, stated
 
 BODY = (

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corridor_map.annotating import Annotated, annotate
 from corridor_map.articles.cleaning.cleaning import clean
 from corridor_map.errors import Fault
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.annotating import Annotated, annotate
+from corridor_map.linking.lexicon import Lexicon, read_lexicon
+from corridor_map.linking.pipeline import Linker
+from corridor_map.linking.prefilter import Prefilter
 from corridor_map.project import Project
-from corridor_map.text.lexicon import Lexicon, read_lexicon
-from corridor_map.text.linking import Linker
-from corridor_map.text.prefilter import Prefilter
 from tests import made_files
 from tests.linking_cases import ALL
 from tests.test_linking_texts import TEXTS

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.damage import broken_forms, misread_forms, parts_of_word
+from corridor_map.linking.pipeline import Linker
 from corridor_map.loading import load
-from corridor_map.text.damage import broken_forms, misread_forms, parts_of_word
-from corridor_map.text.linking import Linker
 
 LINKER = Linker(lexicon_of(load())[0])
 

@@ -99,10 +99,11 @@ def served(data: Path) -> Iterator[tuple[int, str]]:
 
 SETTINGS = """
 import corridor_map.articles.adding, geopandas
-from corridor_map import drafting, lexica, loading
+from corridor_map import lexica, loading
+from corridor_map.linking import preview as drafting
 from corridor_map.site import web
 from corridor_map.site.web import desk, served
-from corridor_map.text.linking import Linker
+from corridor_map.linking.pipeline import Linker
 project = loading.load()
 words = lexica.lexicon_of(project)
 linker = Linker(words[0])

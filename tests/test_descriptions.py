@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from corridor_map.text.lexicon import read_lexicon
-from corridor_map.text.linking import Linker
+from corridor_map.linking.lexicon import read_lexicon
+from corridor_map.linking.pipeline import Linker
 
 
 def routes_of(descriptions: list[Any], text: str) -> list[tuple[str, ...]]:

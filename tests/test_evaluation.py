@@ -7,9 +7,9 @@ import pytest
 from corridor_map.articles.origin import Origin
 from corridor_map.evaluating import BlindScore, blind_scores, evaluation_table, labelled_articles
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.evaluation import Evaluation, Labelled, Score, evaluate, read_labelled
+from corridor_map.linking.pipeline import Linker
 from corridor_map.project import Project
-from corridor_map.text.evaluation import Evaluation, Labelled, Score, evaluate, read_labelled
-from corridor_map.text.linking import Linker
 from tests.linking_cases import ALL, Case
 from tests.reader import command
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from corridor_map.errors import Fault
 from corridor_map.languages.folding import fold
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.lexicon import Lexicon, read_lexicon
+from corridor_map.linking.pipeline import Linker
 from corridor_map.project import Project
-from corridor_map.text.lexicon import Lexicon, read_lexicon
-from corridor_map.text.linking import Linker
 
 SHARED = {"words": {"corridor": ["corridor", "koridor*"]}, "grammar": {"skip": ["the"], "and": ["and"]}}
 

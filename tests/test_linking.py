@@ -12,9 +12,9 @@ from corridor_map.articles.records import Article
 from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.io.paths import shipped
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.pipeline import Link, Linker, to_annotations
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.text.linking import Link, Linker, to_annotations
 from tests.linking_cases import ALL
 from tests.reader import command
 

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from corridor_map.languages.misencoded import reread
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.pipeline import Linker
 from corridor_map.loading import load
-from corridor_map.text.linking import Linker
 
 LINKER = Linker(lexicon_of(load())[0])
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor_map.text.needs import Needs, bits
+from corridor_map.linking.subset_index import Needs, bits
 
 
 @given(st.integers(min_value=0, max_value=2**200))

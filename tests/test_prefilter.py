@@ -3,9 +3,9 @@
 import pytest
 
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.lexicon import read_lexicon
+from corridor_map.linking.prefilter import Prefilter
 from corridor_map.project import Project
-from corridor_map.text.lexicon import read_lexicon
-from corridor_map.text.prefilter import Prefilter
 
 
 def may_mention(scan: Prefilter, folded: str) -> bool:

@@ -1,8 +1,8 @@
 import pytest
 
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.pipeline import Linker
 from corridor_map.loading import load
-from corridor_map.text.linking import Linker
 
 LINKER = Linker(lexicon_of(load())[0])
 ONE, TWO = "The Aras Corridor is half built.", "The Aras Corridor and the INSTC differ."

@@ -1,6 +1,6 @@
 """What a function is asked a second time is remembered, what it is asked once is not."""
 
-from corridor_map.text.repeated import Repeated
+from corridor_map.linking.repeated import Repeated
 
 
 def counting() -> tuple[list[str], Repeated[str, list[str]]]:

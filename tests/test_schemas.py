@@ -20,7 +20,7 @@ from corridor_map.ground.countries import read_countries
 from corridor_map.ground.layers import read_basemap, read_borders, read_places, read_routes
 from corridor_map.ground.view import read_view
 from corridor_map.io.limits import LONGEST_NAME, LONGEST_TEXT, too_long
-from corridor_map.text.lexicon import read_lexicon
+from corridor_map.linking.lexicon import read_lexicon
 from tests.schema_cases import ABSENT, ARTICLE, BASES, RULES
 
 ROOT = Path(__file__).parents[1]

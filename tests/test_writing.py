@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 from werkzeug.test import TestResponse
 
-from corridor_map.drafting import MOST_CHARACTERS
 from corridor_map.errors import Fault
 from corridor_map.io.confined import Limits
+from corridor_map.linking.preview import MOST_CHARACTERS
 from corridor_map.project import Project
 from corridor_map.site.web import KEY, create_app
 from corridor_map.site.web.writing import BODY_LIMIT
@@ -440,7 +440,7 @@ def test_forms_and_scripts_of_another_site_change_nothing(
 def test_a_text_that_takes_too_long_is_given_up(
     shared_writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corridor_map.drafting._LIMITS", Limits(seconds=0.01))
+    monkeypatch.setattr("corridor_map.linking.preview._LIMITS", Limits(seconds=0.01))
     # A text as long as this one takes a hundred times as long.
     answer = shared_writer.post("/link.json", {"text": "\n\n".join([TEXT] * (2_000_000 // len(TEXT)))})
     assert answer.status_code == 422

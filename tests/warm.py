@@ -13,7 +13,8 @@ from corridor_map import lexica, loading
 from corridor_map.articles import article_store as keeping
 from corridor_map.cli import main
 from corridor_map.io.paths import shipped
-from corridor_map.text import lexicon, linking
+from corridor_map.linking import lexicon
+from corridor_map.linking import pipeline as linking
 
 USED = {
     "add": ("corridor_map.articles.intake", "corridor_map.articles.adding"),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from corridor_map.errors import printable
 from corridor_map.io.paths import shipped
+from corridor_map.linking.evaluation import Evaluation, Labelled, Score
 from corridor_map.project import Project
-from corridor_map.text.evaluation import Evaluation, Labelled, Score
 
 
 @dataclass(frozen=True, slots=True)

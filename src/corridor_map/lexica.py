@@ -7,7 +7,7 @@ from corridor_map.errors import Fault
 from corridor_map.io.folders import is_there
 from corridor_map.io.paths import shipped
 from corridor_map.io.toml_files import read_toml
-from corridor_map.text.lexicon import Lexicon, read_lexicon
+from corridor_map.linking.lexicon import Lexicon, read_lexicon
 
 if TYPE_CHECKING:
     from corridor_map.project import Project

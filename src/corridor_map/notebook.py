@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import DataFrame
 
-    from corridor_map.text.linking import Linker
+    from corridor_map.linking.pipeline import Linker
 
 
 def load(data: str | Path | None = None) -> "Notebook":
@@ -243,7 +243,7 @@ class Notebook:
         """
         import pandas
 
-        from corridor_map.annotating import record
+        from corridor_map.linking.annotating import record
 
         rows = [record(link) for link in self._linker.link(text)]
         return pandas.DataFrame.from_records(rows, columns=["routes", "exact", "start", "end", "why"])
@@ -292,7 +292,7 @@ class Notebook:
     @cached_property
     def _linker(self) -> "Linker":
         from corridor_map.lexica import lexicon_of
-        from corridor_map.text.linking import Linker
+        from corridor_map.linking.pipeline import Linker
 
         lexicon, faults = lexicon_of(self.project, self._data)
         if not lexicon.routes and faults:

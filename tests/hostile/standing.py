@@ -47,9 +47,9 @@ def main(source: str, folder: str) -> None:
         ran = CliRunner().invoke(command, words)
         print(json.dumps([words, ran.exit_code, ran.output[-300:]]), flush=True)
     from corridor_map.articles.metadata import Stated
-    from corridor_map.drafting import Draft, draft
-    from corridor_map.text.lexicon import Lexicon
-    from corridor_map.text.linking import Linker
+    from corridor_map.linking.lexicon import Lexicon
+    from corridor_map.linking.pipeline import Linker
+    from corridor_map.linking.preview import Draft, draft
 
     with open("a.html", "rb") as file:
         made = draft(file.read(), "a.html", Stated(), Lexicon(()), Linker(Lexicon(())))

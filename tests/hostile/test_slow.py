@@ -7,8 +7,8 @@ import pytest
 
 from corridor_map.articles.cleaning.cleaning import clean
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.pipeline import Linker
 from corridor_map.project import Project
-from corridor_map.text.linking import Linker
 
 CLEANED: dict[str, Callable[[int], str]] = {
     "lines that end in a hyphen": lambda n: "exam-\n" * n,

@@ -27,9 +27,9 @@ from corridor_map.io.json_files import parse_json
 from corridor_map.io.normal_forms import normal
 from corridor_map.io.toml_files import MOST_ENTRIES, read_toml
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.lexicon import read_lexicon
+from corridor_map.linking.lexicon_items import MOST_OF_FILE, Phrase
 from corridor_map.loading import load
-from corridor_map.text.lexicon import read_lexicon
-from corridor_map.text.lexicon_items import MOST_OF_FILE, Phrase
 from tests.hostile.test_slow import assert_not_quadratic
 
 JSON: dict[str, Callable[[int], str]] = {

@@ -16,11 +16,11 @@ from corridor_map.articles.origin import Ground, Origin
 from corridor_map.articles.reanchoring import Reanchored, Undecided, reanchor
 from corridor_map.articles.records import Article
 from corridor_map.errors import Fault
-from corridor_map.text.linking import Link, to_annotations
+from corridor_map.linking.pipeline import Link, to_annotations
 
 
 class Links(Protocol):
-    """Something that finds passages, such as a `corridor_map.text.linking.Linker`."""
+    """Something that finds passages, such as a `corridor_map.linking.pipeline.Linker`."""
 
     def link(self, text: str) -> list[Link]:
         """Return the sentences of a text that concern a route, in order."""

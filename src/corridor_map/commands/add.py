@@ -59,7 +59,7 @@ def add(
     from corridor_map.articles.metadata import Stated
     from corridor_map.errors import Fault, UsageError
     from corridor_map.io.paths import shipped
-    from corridor_map.text.linking import Linker
+    from corridor_map.linking.pipeline import Linker
 
     stated = Stated(**said)
     if data is None and not dry_run:

@@ -34,8 +34,8 @@ def annotate(data: Path | None, files: tuple[str, ...], format_: str, jobs: int)
     first as articles are, and positions count code points of the cleaned text. A Markdown file with
     front matter is clean already.
     """
-    from corridor_map.annotating import annotate as results_of
-    from corridor_map.annotating import json_lines, json_parts, table_lines, texts_of
+    from corridor_map.linking.annotating import annotate as results_of
+    from corridor_map.linking.annotating import json_lines, json_parts, table_lines, texts_of
 
     failed: list[str] = []
 

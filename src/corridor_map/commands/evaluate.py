@@ -25,8 +25,8 @@ def evaluate(data: Path | None, texts: Path | None, format_: str, misses: bool) 
 
     from corridor_map.errors import DataError
     from corridor_map.evaluating import evaluation_table, labelled_articles
-    from corridor_map.text import evaluation
-    from corridor_map.text.linking import Linker
+    from corridor_map.linking import evaluation
+    from corridor_map.linking.pipeline import Linker
 
     project = load_project(data)
     labelled = labelled_articles(project)

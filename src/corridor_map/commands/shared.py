@@ -8,8 +8,8 @@ import click
 from corridor_map.commands.output import say
 
 if TYPE_CHECKING:
+    from corridor_map.linking.lexicon import Lexicon
     from corridor_map.project import Project
-    from corridor_map.text.lexicon import Lexicon
 
 data_option = click.option(
     "--data",

@@ -12,14 +12,14 @@ from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Route, Segment, State
 from corridor_map.io.dates import first_day
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.evaluation import evaluate
+from corridor_map.linking.pipeline import Linker
 from corridor_map.project import Project, known
 from corridor_map.site.assets import Assets
 from corridor_map.site.citing import original_address, web_address
 from corridor_map.site.pages import Page, environment, palette, verdicts_by_annotation
 from corridor_map.site.reading import Run, article_blocks
 from corridor_map.site.words import anchor
-from corridor_map.text.evaluation import evaluate
-from corridor_map.text.linking import Linker
 
 
 def article_page(project: Project, slug: str, assets: Assets) -> Page:

@@ -9,13 +9,13 @@ from werkzeug.exceptions import Conflict, ServiceUnavailable, UnprocessableEntit
 from corridor_map.articles.adding import Added, Adder, Decision, Source
 from corridor_map.articles.article_store import ArticleFolder
 from corridor_map.articles.metadata import Stated
-from corridor_map.drafting import Draft, draft
 from corridor_map.errors import Fault
 from corridor_map.io.paths import shipped
+from corridor_map.linking.lexicon import Lexicon
+from corridor_map.linking.pipeline import Linker
+from corridor_map.linking.preview import Draft, draft
 from corridor_map.site.web.served import Served
 from corridor_map.site.web.turns import BusyError, Turns
-from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.linking import Linker
 
 PASTED = "pasted.txt"
 """What a text without a file is called in the folder."""

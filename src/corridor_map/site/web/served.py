@@ -14,12 +14,12 @@ from typing import TypeAlias
 from corridor_map.io.folders import walked
 from corridor_map.io.paths import shipped
 from corridor_map.lexica import lexicon_of
+from corridor_map.linking.lexicon import Lexicon
 from corridor_map.loading import load
 from corridor_map.project import Project
 from corridor_map.site.assets import Linked
 from corridor_map.site.pages import map_page
 from corridor_map.site.web.answers import Answer, Answers, page_answer
-from corridor_map.text.lexicon import Lexicon
 
 _EVERY = 1.0
 """Seconds after which a folder is looked at again, if somebody asks for what is in it."""

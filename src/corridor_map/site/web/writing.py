@@ -13,9 +13,9 @@ from werkzeug.exceptions import BadRequest, Conflict, Forbidden, UnprocessableEn
 
 from corridor_map.articles.adding import Added, Decision
 from corridor_map.articles.metadata import NEEDED, Stated, gathered
-from corridor_map.drafting import Draft
 from corridor_map.errors import Fault
 from corridor_map.io.json_files import parse_json
+from corridor_map.linking.preview import Draft
 from corridor_map.project import Project
 from corridor_map.site.adding_page import adding_page
 from corridor_map.site.assets import Linked

@@ -19,8 +19,8 @@ from corridor_map.errors import Fault, printable, readable_name
 from corridor_map.io.json_files import TOO_DEEP, is_deep
 from corridor_map.io.normal_forms import normal
 from corridor_map.io.workers import Workers
-from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.linking import Link, Linker
+from corridor_map.linking.lexicon import Lexicon
+from corridor_map.linking.pipeline import Link, Linker
 
 STDIN = "-"
 LINES = ".jsonl"

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.lexicon_items import Phrase
-from corridor_map.text.needs import Needs
-from corridor_map.text.phrases import Found
+from corridor_map.linking.lexicon import Lexicon
+from corridor_map.linking.lexicon_items import Phrase
+from corridor_map.linking.phrases import Found
+from corridor_map.linking.subset_index import Needs
 
 Span: TypeAlias = tuple[int, int]
 """The first word and the word after the last one."""

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from corridor_map.languages.folding import BRACKET, COMMA, STOP, WORD
-from corridor_map.text.damage import misread_forms, parts_of_word
-from corridor_map.text.lexicon_items import Phrase
+from corridor_map.linking.damage import misread_forms, parts_of_word
+from corridor_map.linking.lexicon_items import Phrase
 
 Found: TypeAlias = tuple[int, int, int]
 """A phrase's index, its first word in a sentence, and the word after its last."""

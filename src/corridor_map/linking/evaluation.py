@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import Fault
-from corridor_map.text.linking import Link, Linker
+from corridor_map.linking.pipeline import Link, Linker
 
 _OVERLAP = 0.5
 

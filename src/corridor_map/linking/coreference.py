@@ -4,13 +4,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
-from corridor_map.text.coherence import goes_on, one_and_other, ordinal, several, unexplained
-from corridor_map.text.descriptions import Span, words_of
-from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.mentions import Mention, Reading
-from corridor_map.text.partial import begins_with_partial
-from corridor_map.text.pronouns import begins_with_pronoun, reference
-from corridor_map.text.strangers import is_contrast, strangers
+from corridor_map.linking.coherence import goes_on, one_and_other, ordinal, several, unexplained
+from corridor_map.linking.descriptions import Span, words_of
+from corridor_map.linking.lexicon import Lexicon
+from corridor_map.linking.mentions import Mention, Reading
+from corridor_map.linking.other_entities import is_contrast, strangers
+from corridor_map.linking.partial_names import begins_with_partial
+from corridor_map.linking.pronouns import begins_with_pronoun, reference
 
 IsCapital: TypeAlias = Callable[[int], bool]
 """Says whether the word with an index begins with a capital where it stands."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from corridor_map.languages.folding import BRACKET, COMMA, STOP
-from corridor_map.text.descriptions import (
+from corridor_map.linking.descriptions import (
     Describer,
     Span,
     contains,
@@ -16,10 +16,10 @@ from corridor_map.text.descriptions import (
     spans_at,
     words_of,
 )
-from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.lexicon_items import LookAlike, Phrase
-from corridor_map.text.partial import partial_names
-from corridor_map.text.phrases import Found, PhraseFinder, Words
+from corridor_map.linking.lexicon import Lexicon
+from corridor_map.linking.lexicon_items import LookAlike, Phrase
+from corridor_map.linking.partial_names import partial_names
+from corridor_map.linking.phrases import Found, PhraseFinder, Words
 
 Roles: TypeAlias = dict[str, dict[int, list[Span]]]
 """The spans of phrases by what the lexicon has them for, and by the index of the route or the like."""

@@ -1,7 +1,7 @@
 """Which sentences of a text concern which routes, each with its reason.
 
-A sentence concerns a route that it names or describes (`corridor_map.text.mentions`), and one
-that it carries on about (`corridor_map.text.carrying`).
+A sentence concerns a route that it names or describes (`corridor_map.linking.mentions`), and one
+that it carries on about (`corridor_map.linking.coreference`).
 """
 
 from bisect import bisect_right
@@ -13,12 +13,12 @@ from corridor_map.articles.annotations import Annotation
 from corridor_map.articles.selectors import Anchoring, describe
 from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.languages.folding import Folded, Folder
-from corridor_map.text.carrying import Topic
-from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.mentions import Mention, Reading, SentenceReader
-from corridor_map.text.phrases import Words
-from corridor_map.text.prefilter import BROKEN, HEAD, Prefilter
-from corridor_map.text.repeated import Repeated
+from corridor_map.linking.coreference import Topic
+from corridor_map.linking.lexicon import Lexicon
+from corridor_map.linking.mentions import Mention, Reading, SentenceReader
+from corridor_map.linking.phrases import Words
+from corridor_map.linking.prefilter import BROKEN, HEAD, Prefilter
+from corridor_map.linking.repeated import Repeated
 
 _MENTIONS = {"name": "named", "description": "described", "carried-on": "carried-on", "part": "carried-on"}
 

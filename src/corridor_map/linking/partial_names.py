@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from corridor_map.text.descriptions import Span
+from corridor_map.linking.descriptions import Span
 
 if TYPE_CHECKING:
-    from corridor_map.text.mentions import Reading
+    from corridor_map.linking.mentions import Reading
 
 
 def partial_names(reading: "Reading", named: Collection[int], alike: set[int]) -> Iterator[tuple[int, Span]]:

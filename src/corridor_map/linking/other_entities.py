@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from corridor_map.text.descriptions import Span, words_of
-from corridor_map.text.mentions import Reading
+from corridor_map.linking.descriptions import Span, words_of
+from corridor_map.linking.mentions import Reading
 
 _LONGEST_NOUN = 4
 

@@ -33,7 +33,7 @@ from typing import Any
 
 from corridor_map.errors import Fault
 from corridor_map.languages.folding import fold_words
-from corridor_map.text.lexicon_items import (
+from corridor_map.linking.lexicon_items import (
     Description,
     LookAlike,
     Phrase,

@@ -10,11 +10,11 @@ from typing import TypeAlias
 import ahocorasick_rs
 
 from corridor_map.languages.folding import BRACKET, COMMA, STOP
-from corridor_map.text.damage import broken_forms, misread_forms
-from corridor_map.text.lexicon import Lexicon
-from corridor_map.text.lexicon_items import Phrase
-from corridor_map.text.needs import Needs, bits
-from corridor_map.text.phrases import ARABIC_PREFIXES, LONGEST_WORD, is_arabic
+from corridor_map.linking.damage import broken_forms, misread_forms
+from corridor_map.linking.lexicon import Lexicon
+from corridor_map.linking.lexicon_items import Phrase
+from corridor_map.linking.phrases import ARABIC_PREFIXES, LONGEST_WORD, is_arabic
+from corridor_map.linking.subset_index import Needs, bits
 
 Hit: TypeAlias = tuple[int, int, int]
 """A form's number, and where it begins and ends, counted with a space before the text."""

@@ -1,1 +1,0 @@
-"""The articles: canonical text, selectors and annotations. It knows nothing of geometry."""
