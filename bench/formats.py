@@ -18,10 +18,10 @@ from pathlib import Path
 
 from corridor_map.articles.annotations import Annotation
 from corridor_map.articles.records import Article
+from corridor_map.exports.catalogue import FORMATS, write
+from corridor_map.exports.selection import select
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.formats.catalogue import FORMATS, write
-from corridor_map.site.formats.selection import select
 
 SIZES = (1_000, 10_000, 100_000)
 LIMIT_MB = 2_000

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from corridor_map.exports.catalogue import FORMATS, write
+from corridor_map.exports.selection import select
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.formats.catalogue import FORMATS, write
-from corridor_map.site.formats.selection import select
 from corridor_map.site.web import create_app
 
 

@@ -25,8 +25,8 @@ from tests.hostile.whole import Folder, addresses, alone, points_of, whole_folde
 
 from corridor_map.cli import main as corridor_map
 from corridor_map.errors import CorridorMapError
+from corridor_map.exports.catalogue import OFFERED
 from corridor_map.loading import load
-from corridor_map.site.formats.catalogue import OFFERED
 from corridor_map.site.web import create_app
 from fuzz.odd_values import NAMES, NUMBERS, TEXTS
 

@@ -28,7 +28,7 @@ CASES = (
     ("add", "os.rename", 1),
     ("annotate", "open", 10),
     ("annotate", "subprocess.Popen", 1),
-    ("export", "import", "corridor_map.site.formats.geojson"),
+    ("export", "import", "corridor_map.exports.geojson"),
     ("export", "os.rename", 1),
     ("export", "os.rename", 2),
 )

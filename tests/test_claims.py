@@ -19,13 +19,13 @@ from corridor_map.claims.against_map import fits
 from corridor_map.claims.lengths import TOLERANCES, length_rows, resolved, stretch
 from corridor_map.cli import main
 from corridor_map.errors import UsageError
+from corridor_map.exports.measures import measured
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.model import Border
 from corridor_map.ground.published_lengths import Figure, read_lengths
 from corridor_map.io.paths import shipped
 from corridor_map.io.units import UNITS, converted, rounded, spoken
 from corridor_map.project import Project
-from corridor_map.site.measures import measured
 from tests.reader import command
 
 GEOD = Geod(ellps="WGS84")

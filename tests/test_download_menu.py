@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from lxml import etree
 from playwright.sync_api import Browser, Page, expect
 
+from corridor_map.exports.catalogue import OFFERED
+from corridor_map.exports.on_screen import on_screen
 from corridor_map.project import BORDERS, Project
-from corridor_map.site.formats.catalogue import OFFERED
-from corridor_map.site.formats.on_screen import on_screen
 from corridor_map.site.pages import opening
 from tests.reader import SEEN, Reader, at, reading
 

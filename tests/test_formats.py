@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from corridor_map.cli import main
 from corridor_map.errors import OutputError, UsageError
+from corridor_map.exports import passages_csv, passages_json, route_geojson
+from corridor_map.exports.catalogue import FORMATS, format_of, write
+from corridor_map.exports.cells import guarded, plain
+from corridor_map.exports.downloads import download
+from corridor_map.exports.provenance import date_of, licence_of, provenance
+from corridor_map.exports.selection import Selection, select, selection_of
 from corridor_map.ground.layers import state_on
 from corridor_map.project import Project
-from corridor_map.site.formats import passages_csv, passages_json, route_geojson
-from corridor_map.site.formats.catalogue import FORMATS, format_of, write
-from corridor_map.site.formats.cells import guarded, plain
-from corridor_map.site.formats.downloads import download
-from corridor_map.site.formats.provenance import date_of, licence_of, provenance
-from corridor_map.site.formats.selection import Selection, select, selection_of
 from tests.reader import command
 
 DATA = ("geojson", "gpkg", "kml", "csv", "jsonld", "lpf", "recogito")

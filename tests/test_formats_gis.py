@@ -17,18 +17,18 @@ from geopandas import GeoDataFrame
 from lxml import etree
 from pyogrio import list_layers, read_dataframe, read_info
 
-from corridor_map.ground.geometry import length_km
-from corridor_map.ground.layers import Border, Place, Segment
-from corridor_map.project import Project
-from corridor_map.site.formats.catalogue import FORMATS, write
-from corridor_map.site.formats.cells import plain
-from corridor_map.site.formats.records import (
+from corridor_map.exports.catalogue import FORMATS, write
+from corridor_map.exports.cells import plain
+from corridor_map.exports.records import (
     border_record,
     passage_record,
     place_record,
     segment_record,
 )
-from corridor_map.site.formats.selection import Selection, select
+from corridor_map.exports.selection import Selection, select
+from corridor_map.ground.geometry import length_km
+from corridor_map.ground.layers import Border, Place, Segment
+from corridor_map.project import Project
 
 WITHIN = 1e-7
 KML = "{http://www.opengis.net/kml/2.2}"

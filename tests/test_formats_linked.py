@@ -11,11 +11,11 @@ import pytest
 from pyld import jsonld
 
 from corridor_map.articles.annotations import read_annotations
+from corridor_map.exports.catalogue import FORMATS, write
+from corridor_map.exports.lpf import CONTEXT as LPF_CONTEXT
+from corridor_map.exports.records import BASE
+from corridor_map.exports.selection import select
 from corridor_map.project import Project
-from corridor_map.site.formats.catalogue import FORMATS, write
-from corridor_map.site.formats.lpf import CONTEXT as LPF_CONTEXT
-from corridor_map.site.formats.records import BASE
-from corridor_map.site.formats.selection import select
 
 OA = "http://www.w3.org/ns/oa#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

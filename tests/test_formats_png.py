@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser
 
 from corridor_map.cli import main
+from corridor_map.exports import png
+from corridor_map.exports.selection import select
 from corridor_map.project import Project
-from corridor_map.site.formats import png
-from corridor_map.site.formats.selection import select
 from tests.reader import command
 
 SHRUNK = """async (address) => {

@@ -6,9 +6,9 @@ from itertools import cycle
 import pytest
 from playwright.sync_api import Page, expect
 
+from corridor_map.exports.words import STATUS_WORDS
 from corridor_map.ground.layers import state_on
 from corridor_map.project import Project
-from corridor_map.site.words import STATUS_WORDS
 from tests import expected
 from tests.reader import WAYS, Reader, at
 

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
+from corridor_map.exports.selection import select
 from corridor_map.project import Project
-from corridor_map.site.formats.selection import select
 from tests.reader import serving
 
 pytest.importorskip("pygeoapi")

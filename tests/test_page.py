@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from corridor_map.exports.words import STATUS_WORDS, byline
 from corridor_map.ground.layers import state_on
 from corridor_map.project import BORDERS, Project
-from corridor_map.site.words import STATUS_WORDS, byline
 from tests import expected
 from tests.reader import FRAMED, ON_LINE, SEEN, SIZES, Reader, at
 

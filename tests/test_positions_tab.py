@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from corridor_map.claims.positions import DISPUTED, NOT_STATED, positions, stances_by_country
+from corridor_map.exports.words import STANCE_WORDS
 from corridor_map.io.dates import spoken_date
 from corridor_map.project import Project
-from corridor_map.site.words import STANCE_WORDS
 from tests.reader import Reader, at
 
 CELLS = """() => Object.fromEntries(Array.from(

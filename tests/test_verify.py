@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corridor_map.cli import main
+from corridor_map.exports.contents import manifest_of
+from corridor_map.exports.manifest import manifest_path
+from corridor_map.exports.selection import select
 from corridor_map.project import Project
-from corridor_map.site.formats.contents import manifest_of
-from corridor_map.site.formats.manifest import manifest_path
-from corridor_map.site.formats.selection import select
 
 
 def run(*arguments: str | Path) -> Result:

@@ -1,7 +1,7 @@
 import pytest
 
+from corridor_map.exports.words import STATUS_WORDS, direction
 from corridor_map.ground.layers import STATUSES
-from corridor_map.site.words import STATUS_WORDS, direction
 
 
 def test_every_status_has_words() -> None:

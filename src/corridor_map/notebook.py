@@ -107,7 +107,7 @@ class Notebook:
         >>> bool((building.groupby("route")["km"].sum() > 0).all())
         True
         """
-        from corridor_map.site.formats.frames import segments_frame
+        from corridor_map.exports.frames import segments_frame
 
         return segments_frame(self.project)
 
@@ -127,7 +127,7 @@ class Notebook:
         >>> corridor_map.load().borders.loc["arm-irn", "countries"]
         ['ARM', 'IRN']
         """
-        from corridor_map.site.formats.frames import borders_frame
+        from corridor_map.exports.frames import borders_frame
 
         return borders_frame(self.project)
 
@@ -149,7 +149,7 @@ class Notebook:
         >>> corridor_map.load().places.loc["baku", "country"]
         'AZE'
         """
-        from corridor_map.site.formats.frames import places_frame
+        from corridor_map.exports.frames import places_frame
 
         return places_frame(self.project)
 
@@ -173,7 +173,7 @@ class Notebook:
         >>> int(by_route["aras"])
         3
         """
-        from corridor_map.site.formats.frames import passages_frame
+        from corridor_map.exports.frames import passages_frame
 
         return passages_frame(self.project)
 
@@ -210,7 +210,7 @@ class Notebook:
         >>> "L.circleMarker" in drawn.get_root().render()
         True
         """
-        from corridor_map.site.formats.selection import select
+        from corridor_map.exports.selection import select
         from corridor_map.site.maps import free_map
 
         return free_map(select(self.project, routes=routes or (), as_of=as_of).dated)
@@ -260,7 +260,7 @@ class Notebook:
             Whether a file that is there already may be replaced.
         **selection
             ``routes``, ``articles``, ``as_of`` and ``search``: see
-            `corridor_map.site.formats.selection.select`.
+            `corridor_map.exports.selection.select`.
 
         Returns
         -------
@@ -282,8 +282,8 @@ class Notebook:
         ...     file.read_text("utf-8").startswith("layer,id,route,name")
         True
         """
-        from corridor_map.site.formats.catalogue import format_of, write
-        from corridor_map.site.formats.selection import select
+        from corridor_map.exports.catalogue import format_of, write
+        from corridor_map.exports.selection import select
 
         path = Path(file)
         write(select(self.project, **selection), path, format_of(path), force=force)

@@ -25,7 +25,7 @@ from corridor_map.articles.metadata import Stated
 from corridor_map.cli import main
 from corridor_map.commands import output
 from corridor_map.errors import OutputError, UsageError
-from corridor_map.site.formats.cells import Table, guarded, plain
+from corridor_map.exports.cells import Table, guarded, plain
 from tests.hostile.folder import write_folder
 from tests.hostile.texts import CONTROLS
 
@@ -245,7 +245,7 @@ def test_commands_have_one_way_to_say_things_and_tables_one_way_to_be_written() 
             assert not re.search(r"\bclick\.s?echo|(?<!\w)print\(|sys\.stdout\.write|\.out\.write", text), (
                 name
             )
-        if name != "site/formats/cells.py":
+        if name != "exports/cells.py":
             assert not re.search(r"csv\.(Dict)?[wW]riter", text), name
 
 

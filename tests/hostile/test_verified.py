@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from corridor_map.cli import main
 from corridor_map.errors import DataError
-from corridor_map.site.elements import DEEPEST, TooDeepError, elements, pieces_of
-from corridor_map.site.formats import manifest
-from corridor_map.site.formats.manifest import manifest_path, verify_here
+from corridor_map.exports import manifest
+from corridor_map.exports.elements import DEEPEST, TooDeepError, elements, pieces_of
+from corridor_map.exports.manifest import manifest_path, verify_here
 from tests.hostile.test_slow import seconds
 
 REPEATED = {

@@ -70,16 +70,16 @@ def export(
     kept unless you say --force.
     """
     from corridor_map.errors import UsageError
-    from corridor_map.io.files import keep, write_whole
-    from corridor_map.site.formats.catalogue import format_of, writing
-    from corridor_map.site.formats.manifest import (
+    from corridor_map.exports.catalogue import format_of, writing
+    from corridor_map.exports.manifest import (
         is_manifest_of,
         manifest_path,
         put_back,
         references,
         write_manifest,
     )
-    from corridor_map.site.formats.selection import select
+    from corridor_map.exports.selection import select
+    from corridor_map.io.files import keep, write_whole
 
     form = format_of(output or Path("map"), format_)
     path = output or Path(f"map{form.suffixes[0]}")

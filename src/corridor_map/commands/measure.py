@@ -16,7 +16,7 @@ from corridor_map.commands.shared import data_option, load_project, route_option
 )
 def measure(data: Path | None, routes: tuple[str, ...], format_: str) -> None:
     """Measure the routes, and hold what the articles claim against the map."""
-    from corridor_map.site.measures import measured
+    from corridor_map.exports.measures import measured
 
     text = measured(load_project(data), routes, format_)
     if format_ == "json":

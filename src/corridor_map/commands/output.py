@@ -57,7 +57,7 @@ def give_json(text: str) -> None:
 
 
 def give_csv(text: str) -> None:
-    """Print a table that `corridor_map.site.formats.cells` has made."""
+    """Print a table that `corridor_map.exports.cells` has made."""
     _write(text, sys.stdout)
 
 

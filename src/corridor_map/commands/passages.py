@@ -38,7 +38,7 @@ def passages(
     format_: str,
 ) -> None:
     """List what the articles say about the routes."""
-    from corridor_map.site.formats import passages_csv, passages_json
+    from corridor_map.exports import passages_csv, passages_json
 
     project = load_project(data)
     found = project.select(routes=routes, articles=articles).search(search, since=since, until=until)

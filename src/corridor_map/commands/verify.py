@@ -11,7 +11,7 @@ from corridor_map.commands.output import say
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 def verify(file: Path) -> None:
     """Check an exported FILE against the manifest beside it, or the one inside an HTML file."""
-    from corridor_map.site.formats.manifest import verify as checked
+    from corridor_map.exports.manifest import verify as checked
 
     for sentence in checked(file):
         say(f"{file}: {sentence}")

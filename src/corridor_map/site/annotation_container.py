@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from corridor_map.exports.jsonld import context, items
+from corridor_map.exports.provenance import date_of
+from corridor_map.exports.selection import select
 from corridor_map.project import Project, known
-from corridor_map.site.formats.jsonld import context, items
-from corridor_map.site.formats.provenance import date_of
-from corridor_map.site.formats.selection import select
 
 MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 PAGE_SIZE = 100

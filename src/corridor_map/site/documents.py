@@ -8,6 +8,7 @@ from markupsafe import Markup
 from corridor_map.articles.records import Article
 from corridor_map.claims import verdict_record, verdicts
 from corridor_map.evaluating import blind_scores, labelled_articles
+from corridor_map.exports.words import anchor
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Route, Segment, State
 from corridor_map.io.dates import first_day
@@ -19,7 +20,6 @@ from corridor_map.site.assets import Assets
 from corridor_map.site.citing import original_address, web_address
 from corridor_map.site.pages import Page, environment, palette, verdicts_by_annotation
 from corridor_map.site.reading import Run, article_blocks
-from corridor_map.site.words import anchor
 
 
 def article_page(project: Project, slug: str, assets: Assets) -> Page:

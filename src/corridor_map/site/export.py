@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import OutputError
+from corridor_map.exports.contents import page_manifest
+from corridor_map.exports.elements import elements, pieces_of
+from corridor_map.exports.selection import selection_of
 from corridor_map.io.files import write_whole
 from corridor_map.project import Project
 from corridor_map.site.assets import Inlined
-from corridor_map.site.elements import elements, pieces_of
-from corridor_map.site.formats.contents import page_manifest
-from corridor_map.site.formats.selection import selection_of
 from corridor_map.site.pages import map_page
 
 

@@ -14,10 +14,10 @@ from branca.element import Figure
 from folium.utilities import JsCode
 
 from corridor_map.errors import DataError, Fault
+from corridor_map.exports.words import STATUS_WORDS
 from corridor_map.ground.fields import ID
 from corridor_map.ground.layers import Border, Coordinates, Segment
 from corridor_map.project import Project
-from corridor_map.site.words import STATUS_WORDS
 
 PANES = {"borders": 250, "routes": 400}
 """Leaflet panes the Folium layers are drawn in, with their z-index."""

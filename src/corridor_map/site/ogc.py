@@ -25,12 +25,12 @@ from pygeoapi.api import (
 from pygeoapi.openapi import get_oas
 from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError, ProviderQueryError
 
+from corridor_map.exports.geojson import features
+from corridor_map.exports.provenance import credits_of, provenance
+from corridor_map.exports.selection import Selection, select
 from corridor_map.ground.geometry import bounds
 from corridor_map.io.dates import first_day
 from corridor_map.project import Project
-from corridor_map.site.formats.geojson import features
-from corridor_map.site.formats.provenance import credits_of, provenance
-from corridor_map.site.formats.selection import Selection, select
 
 COLLECTIONS = {
     "routes": ("segment", "Segments of routes", "Stretches of transport corridors, with dated states."),
@@ -38,7 +38,7 @@ COLLECTIONS = {
     "places": ("place", "Places", "Stations, ports, crossings, bridges, towns and cities."),
     "passages": ("passage", "Passages", "What articles say of them, word for word; without geometry."),
 }
-"""By id: the layer of `corridor_map.site.formats.geojson`, a title and a description."""
+"""By id: the layer of `corridor_map.exports.geojson`, a title and a description."""
 _JSON = {"Content-Type": "application/json"}
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 _MOST = 10_000

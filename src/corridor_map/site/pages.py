@@ -14,15 +14,8 @@ from corridor_map import __version__
 from corridor_map.articles.annotations import POSITIONS
 from corridor_map.claims import verdict_record, verdicts
 from corridor_map.errors import UsageError
-from corridor_map.io.dates import check_date, spoken_date
-from corridor_map.io.paths import shipped
-from corridor_map.project import Project, known
-from corridor_map.site.assets import FIRST_SCRIPTS, SCRIPTS, SERVED_SCRIPTS, SERVED_STYLES, STYLES, Assets
-from corridor_map.site.citing import web_address
-from corridor_map.site.formats.catalogue import FORMATS, OFFERED
-from corridor_map.site.maps import draw
-from corridor_map.site.payload import page_data, to_json
-from corridor_map.site.words import (
+from corridor_map.exports.catalogue import FORMATS, OFFERED
+from corridor_map.exports.words import (
     CERTAINTY_WORDS,
     STATUS_WORDS,
     anchor,
@@ -31,6 +24,13 @@ from corridor_map.site.words import (
     host,
     kilometres,
 )
+from corridor_map.io.dates import check_date, spoken_date
+from corridor_map.io.paths import shipped
+from corridor_map.project import Project, known
+from corridor_map.site.assets import FIRST_SCRIPTS, SCRIPTS, SERVED_SCRIPTS, SERVED_STYLES, STYLES, Assets
+from corridor_map.site.citing import web_address
+from corridor_map.site.maps import draw
+from corridor_map.site.payload import page_data, to_json
 
 TABS = (
     ("", "Map"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from corridor_map.articles.records import Article
 from corridor_map.articles.stories import Story
+from corridor_map.exports.words import STANCE_WORDS, STATUS_WORDS
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
 from corridor_map.ground.slots import offset_slots
@@ -20,7 +21,6 @@ from corridor_map.site.packing import SCALE, packed
 from corridor_map.site.payload_positions import events_data, positions_data, tint_data
 from corridor_map.site.reading import article_text, place_order
 from corridor_map.site.searching import place_names, search_data
-from corridor_map.site.words import STANCE_WORDS, STATUS_WORDS
 
 
 def page_data(project: Project, state: dict[str, Any], *, offline: bool = False) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import logging
 
 from flask import Flask, Response, request
 
+from corridor_map.exports import passages_json, route_geojson
 from corridor_map.project import known
 from corridor_map.site.assets import (
     ADD_SCRIPTS,
@@ -16,7 +17,6 @@ from corridor_map.site.assets import (
     STYLES,
     asset,
 )
-from corridor_map.site.formats import passages_json, route_geojson
 from corridor_map.site.payload import to_json
 from corridor_map.site.reading import article_text
 from corridor_map.site.web.answers import Answer

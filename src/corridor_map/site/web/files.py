@@ -4,9 +4,9 @@ import json
 
 from flask import Response, request
 
+from corridor_map.exports.catalogue import OFFERED
+from corridor_map.exports.downloads import Download, download
 from corridor_map.project import known
-from corridor_map.site.formats.catalogue import OFFERED
-from corridor_map.site.formats.downloads import Download, download
 from corridor_map.site.pages import opening
 from corridor_map.site.web.answers import Answer
 from corridor_map.site.web.open_data import dated

@@ -12,10 +12,10 @@ from typing import Any
 from corridor_map.claims import STATUSES, Verdict, length_rows, verdict_record, verdicts
 from corridor_map.claims.lengths import Row, percent_off, rows_of
 from corridor_map.claims.verdict import article_name, source_name
+from corridor_map.exports.cells import Table
 from corridor_map.ground.published_lengths import Figure
 from corridor_map.io.units import converted, percent_text, spoken
 from corridor_map.project import Project, known
-from corridor_map.site.formats.cells import Table
 
 _COLUMNS = (
     "kind", "id", "name", "km", "certainty", "annotation", "exact", "claimed", "status", "measured",

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from corridor_map.exports.provenance import date_of
+from corridor_map.exports.words import STATUS_WORDS
 from corridor_map.io.dates import first_day
 from corridor_map.project import Project
-from corridor_map.site.formats.provenance import date_of
-from corridor_map.site.words import STATUS_WORDS
 
 _WIDTH = 0.9
 _DASHES = {

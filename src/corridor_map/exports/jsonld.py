@@ -7,9 +7,9 @@ from typing import Any
 
 from corridor_map import __version__
 from corridor_map.articles.annotations import to_page
-from corridor_map.site.formats.provenance import provenance
-from corridor_map.site.formats.records import BASE
-from corridor_map.site.formats.selection import Selection
+from corridor_map.exports.provenance import provenance
+from corridor_map.exports.records import BASE
+from corridor_map.exports.selection import Selection
 
 
 def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from corridor_map.exports.selection import Selection, select
 from corridor_map.project import Passage, Project
 from corridor_map.search.subjects import PLACE
-from corridor_map.site.formats.selection import Selection, select
 
 _NARROWING = ("focus", "q", "since", "until", "place", "source", "author", "actor", "stance")
 """What an address may say that leaves passages out, beside the routes."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corridor_map.errors import UsageError
+from corridor_map.exports.catalogue import FORMATS, OFFERED, write
+from corridor_map.exports.on_screen import on_screen
 from corridor_map.project import Project
 from corridor_map.site.export import offline_page
-from corridor_map.site.formats.catalogue import FORMATS, OFFERED, write
-from corridor_map.site.formats.on_screen import on_screen
 from corridor_map.site.pages import opening
 
 Query = Mapping[str, str | Sequence[str]]
@@ -32,7 +32,7 @@ def download(project: Project, format_: str, query: Query) -> Download:
     project
         All there is.
     format_
-        One of `corridor_map.site.formats.catalogue.OFFERED`.
+        One of `corridor_map.exports.catalogue.OFFERED`.
     query
         Of the address: what `corridor_map.site.pages.opening` reads, and ``articles`` (slugs parted
         by commas), which keeps to some articles. A page has all passages of its routes and articles

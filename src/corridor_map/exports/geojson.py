@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from corridor_map.exports.provenance import provenance
+from corridor_map.exports.records import border_record, passage_record, place_record, segment_record
+from corridor_map.exports.selection import Selection
 from corridor_map.ground.layers import Coordinates, Route, Segment
-from corridor_map.site.formats.provenance import provenance
-from corridor_map.site.formats.records import border_record, passage_record, place_record, segment_record
-from corridor_map.site.formats.selection import Selection
 
 Feature = dict[str, Any]
 

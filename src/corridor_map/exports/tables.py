@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corridor_map.ground.geometry import length_km
-from corridor_map.ground.layers import Coordinates
-from corridor_map.project import BORDERS, Passage
-from corridor_map.site.formats.cells import Table
-from corridor_map.site.formats.provenance import date_of, licence_of
-from corridor_map.site.formats.records import (
+from corridor_map.exports.cells import Table
+from corridor_map.exports.provenance import date_of, licence_of
+from corridor_map.exports.records import (
     border_record,
     compact,
     passage_record,
@@ -19,7 +16,10 @@ from corridor_map.site.formats.records import (
     route_record,
     segment_record,
 )
-from corridor_map.site.formats.selection import Selection
+from corridor_map.exports.selection import Selection
+from corridor_map.ground.geometry import length_km
+from corridor_map.ground.layers import Coordinates
+from corridor_map.project import BORDERS, Passage
 
 COLUMNS = (
     "layer",
@@ -58,7 +58,7 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
     is that of its segments. ``WKT`` has longitude before latitude in degrees WGS84, ``km`` the
     length on the ellipsoid. ``countries`` and ``passages`` are parted by spaces, ``quotations`` by
     line ends; ``history`` and ``names`` are JSON. What a spreadsheet or a terminal would act on is
-    written so that it does not: see `corridor_map.site.formats.cells`.
+    written so that it does not: see `corridor_map.exports.cells`.
     """
     with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         table = Table(file, COLUMNS)

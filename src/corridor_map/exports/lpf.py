@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from corridor_map.exports.provenance import licence_of, provenance
+from corridor_map.exports.records import BASE
+from corridor_map.exports.selection import Selection
 from corridor_map.ground.layers import Place
-from corridor_map.site.formats.provenance import licence_of, provenance
-from corridor_map.site.formats.records import BASE
-from corridor_map.site.formats.selection import Selection
 
 CONTEXT = (
     "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"

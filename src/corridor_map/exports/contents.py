@@ -6,8 +6,8 @@ from typing import Any
 
 from corridor_map import __version__
 from corridor_map.errors import readable_name
-from corridor_map.site.formats.provenance import provenance
-from corridor_map.site.formats.selection import Selection
+from corridor_map.exports.provenance import provenance
+from corridor_map.exports.selection import Selection
 
 _DRAWN = ("html", "png")
 """The forms that show the basemap."""

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from corridor_map.exports.records import border_record, passage_record, place_record, segment_record
 from corridor_map.project import Project
-from corridor_map.site.formats.records import border_record, passage_record, place_record, segment_record
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

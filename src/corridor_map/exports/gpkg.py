@@ -14,11 +14,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from corridor_map.io.dates import first_day
-from corridor_map.project import Project
-from corridor_map.site.formats.provenance import credits_of, provenance
-from corridor_map.site.formats.qgis import layer_styles
-from corridor_map.site.formats.records import (
+from corridor_map.exports.provenance import credits_of, provenance
+from corridor_map.exports.qgis import layer_styles
+from corridor_map.exports.records import (
     article_record,
     border_record,
     compact,
@@ -28,7 +26,9 @@ from corridor_map.site.formats.records import (
     route_record,
     segment_record,
 )
-from corridor_map.site.formats.selection import Selection
+from corridor_map.exports.selection import Selection
+from corridor_map.io.dates import first_day
+from corridor_map.project import Project
 
 Row = dict[str, Any]
 

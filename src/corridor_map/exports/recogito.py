@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corridor_map.articles.annotations import Annotation
+from corridor_map.exports.cells import Table
+from corridor_map.exports.provenance import provenance
+from corridor_map.exports.records import BASE
+from corridor_map.exports.selection import Selection
+from corridor_map.exports.words import byline
 from corridor_map.project import Project
-from corridor_map.site.formats.cells import Table
-from corridor_map.site.formats.provenance import provenance
-from corridor_map.site.formats.records import BASE
-from corridor_map.site.formats.selection import Selection
-from corridor_map.site.words import byline
 
 COLUMNS = (
     "UUID",

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor_map.errors import DataError, Fault, OutputError
+from corridor_map.exports.elements import DEEPEST, Elements, TooDeepError, elements
 from corridor_map.io.confined import ConfinedError, run_confined
 from corridor_map.io.files import write_whole
 from corridor_map.io.json_files import TOO_DEEP, is_deep
 from corridor_map.io.regular_files import open_regular, read_regular
-from corridor_map.site.elements import DEEPEST, Elements, TooDeepError, elements
 
 if TYPE_CHECKING:
-    from corridor_map.site.formats.selection import Selection
+    from corridor_map.exports.selection import Selection
 
 SUFFIX = ".manifest.json"
 DATA_BLOCK, MANIFEST_BLOCK = "corridor-data", "corridor-manifest"
@@ -43,7 +43,7 @@ def write_manifest(selection: "Selection", path: Path, format_: str) -> Path:
         If it cannot be written.
     """
     # Drawing maps takes long to import, and who checks a file draws none.
-    from corridor_map.site.formats.contents import manifest_of
+    from corridor_map.exports.contents import manifest_of
 
     found = {**manifest_of(selection, path.name, format_), **_measured(path, format_)}
     beside = manifest_path(path)

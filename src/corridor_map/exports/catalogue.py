@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import OutputError, UsageError
+from corridor_map.exports.selection import Selection
 from corridor_map.io.files import replacing
-from corridor_map.site.formats.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def writing(
     OutputError
         If the file exists and `force` is not set, or cannot be written; an earlier file is as it was.
     """
-    writer = import_module(f"corridor_map.site.formats.{form.module}")
+    writer = import_module(f"corridor_map.exports.{form.module}")
     left = selection.count
 
     def count(done: int) -> None:

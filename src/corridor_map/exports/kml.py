@@ -8,11 +8,8 @@ import html
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from corridor_map.ground.layers import STATUSES, Border, Coordinates, Place, Route, Segment
-from corridor_map.io.dates import spoken_date
-from corridor_map.project import BORDERS, Passage
-from corridor_map.site.formats.provenance import credits_of, provenance
-from corridor_map.site.formats.records import (
+from corridor_map.exports.provenance import credits_of, provenance
+from corridor_map.exports.records import (
     article_record,
     border_record,
     compact,
@@ -21,9 +18,12 @@ from corridor_map.site.formats.records import (
     route_record,
     segment_record,
 )
-from corridor_map.site.formats.selection import Selection
-from corridor_map.site.formats.xml import Writer
-from corridor_map.site.words import STATUS_WORDS, byline
+from corridor_map.exports.selection import Selection
+from corridor_map.exports.words import STATUS_WORDS, byline
+from corridor_map.exports.xml import Writer
+from corridor_map.ground.layers import STATUSES, Border, Coordinates, Place, Route, Segment
+from corridor_map.io.dates import spoken_date
+from corridor_map.project import BORDERS, Passage
 
 _WIDTHS = {"operating": "4", "construction": "3.5", "retired": "1.5", "mothballed": "1.5"}
 _GREY = "ff78736d"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from corridor_map.exports.selection import Selection
 from corridor_map.site import export
-from corridor_map.site.formats.selection import Selection
 
 
 def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:
