@@ -15,7 +15,7 @@ from corridor_map.exports.catalogue import FORMATS, write
 from corridor_map.exports.selection import select
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 
 
 def forms(project: Project) -> Iterator[tuple[str, bytes]]:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import waitress
 from flask import Flask, Response
 
-from corridor_map.site.serving import server_of
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
+from corridor_map.web.serving import server_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -27,7 +27,7 @@ from corridor_map.cli import main as corridor_map
 from corridor_map.errors import CorridorMapError
 from corridor_map.exports.catalogue import OFFERED
 from corridor_map.loading import load
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from fuzz.odd_values import NAMES, NUMBERS, TEXTS
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from corridor_map.io import isolated
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests.browser import launch
 from tests.reader import SIZES, WAYS, Reader, command, reading, serving
 

@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from corridor_map import lexica, loading
 from corridor_map.cli import main as corridor_map
 from corridor_map.linking.lexicon import read_lexicon
-from corridor_map.site.web import create_app
-from corridor_map.site.web import served as served_edition
+from corridor_map.web import create_app
+from corridor_map.web import served as served_edition
 from tests.test_writing import Writer
 
 

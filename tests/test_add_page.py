@@ -10,8 +10,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from corridor_map.project import Project
-from corridor_map.site.opening import opening
-from corridor_map.site.web import KEY, create_app
+from corridor_map.web import KEY, create_app
+from corridor_map.web.opening import opening
 from tests import made_files
 from tests.reader import SIZES, Reader, command, reading, serving
 from tests.test_accessibility import ALL, violations

@@ -8,8 +8,8 @@ import pytest
 
 from corridor_map.errors import UnknownIdError
 from corridor_map.project import Project
-from corridor_map.site import annotation_container
-from corridor_map.site.annotation_container import MEDIA_TYPE, Reply, annotation, container, page
+from corridor_map.web import annotation_container
+from corridor_map.web.annotation_container import MEDIA_TYPE, Reply, annotation, container, page
 
 ADDRESS = "http://localhost:5000/annotations/"
 IRIS = 'return=representation;include="http://www.w3.org/ns/oa#PreferContainedIRIs"'

@@ -15,7 +15,7 @@ from corridor_map.loading import load
 from corridor_map.project import Passage, Project
 from corridor_map.site.citing import citation, original_address
 from corridor_map.site.export import write
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests import expected
 from tests.reader import FRAMED, ON_LINE, Reader, at, reading, serving
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from corridor_map.cli import main
 from corridor_map.errors import OutputError
 from corridor_map.project import Project
-from corridor_map.site.server import run as serve_until_asked
+from corridor_map.web.server import run as serve_until_asked
 from tests.reader import command
 
 COMMANDS = sorted(main.commands)

@@ -15,8 +15,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
-from corridor_map.site.web.answers import Answer, Answers
+from corridor_map.web import create_app
+from corridor_map.web.answers import Answer, Answers
 
 OPEN = [
     "/passages.json?route=aras",
@@ -222,7 +222,7 @@ def test_a_program_gets_what_it_asks_for_compressed(server_url: str) -> None:
 
 def test_pygeoapi_is_not_imported_before_someone_asks_for_features() -> None:
     code = (
-        "import sys\nfrom corridor_map.site.web import create_app\napp = create_app()\n"
+        "import sys\nfrom corridor_map.web import create_app\napp = create_app()\n"
         "client = app.test_client()\nclient.get('/openapi.json')\nprint('pygeoapi' in sys.modules)\n"
         "client.get('/ogc/')\nprint('pygeoapi' in sys.modules)"
     )
@@ -232,7 +232,7 @@ def test_pygeoapi_is_not_imported_before_someone_asks_for_features() -> None:
 
 
 def test_without_pygeoapi_the_rest_is_served(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
-    monkeypatch.setattr("corridor_map.site.web.clients.find_spec", lambda _name: None)
+    monkeypatch.setattr("corridor_map.web.clients.find_spec", lambda _name: None)
     visitor = create_app(project).test_client()
     assert visitor.get("/ogc/").status_code == 404
     described = visitor.get("/openapi.json")

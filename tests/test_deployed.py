@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import corridor_map
-from corridor_map.site.web.writing import BODY_LIMIT
+from corridor_map.web.writing import BODY_LIMIT
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 SOURCE = str(Path(corridor_map.__file__).parents[1])
@@ -101,8 +101,9 @@ SETTINGS = """
 import corridor_map.articles.adding, geopandas
 from corridor_map import lexica, loading
 from corridor_map.linking import preview as drafting
-from corridor_map.site import web
-from corridor_map.site.web import desk, served
+from corridor_map import web
+from corridor_map.web import desk
+from corridor_map.web import served
 from corridor_map.linking.pipeline import Linker
 project = loading.load()
 words = lexica.lexicon_of(project)
@@ -122,7 +123,7 @@ def under_gunicorn(folder: Path, data: Path, **said: str) -> Iterator[int]:
     pytest.importorskip("gunicorn")
     settings = folder / "gunicorn.conf.py"
     settings.write_text(SETTINGS.format(folder=str(folder)), encoding="utf-8")
-    command = [sys.executable, "-m", "gunicorn", "-c", str(settings), "corridor_map.site.web:create_app()"]
+    command = [sys.executable, "-m", "gunicorn", "-c", str(settings), "corridor_map.web:create_app()"]
     environment = {**ENVIRONMENT, "CORRIDOR_MAP_DATA": str(data), **said}
     process = subprocess.Popen(command, env=environment, cwd=folder, stderr=subprocess.PIPE, text=True)
     try:

@@ -16,12 +16,12 @@ from werkzeug.http import parse_cookie
 from corridor_map.cli import main
 from corridor_map.errors import UsageError
 from corridor_map.project import Project
-from corridor_map.site import opening as opening_module
-from corridor_map.site.opening import opening
-from corridor_map.site.web import KEY, create_app
-from corridor_map.site.web.keys import Key
-from corridor_map.site.web.settings import Settings
-from corridor_map.site.web.writing import BODY_LIMIT
+from corridor_map.web import KEY, create_app
+from corridor_map.web import opening as opening_module
+from corridor_map.web.keys import Key
+from corridor_map.web.opening import opening
+from corridor_map.web.settings import Settings
+from corridor_map.web.writing import BODY_LIMIT
 from tests.test_writing import KNOWN, TEXT, Writer, error
 
 SECRET = "the-secret-of-whoever-sits-here"
@@ -272,7 +272,7 @@ def test_serve_opens_the_address_that_it_prints_without_saying_it_to_other_users
 
     monkeypatch.setattr("click.launch", launch)
     monkeypatch.setattr("corridor_map.commands.serve.load_project", lambda _data: project)
-    monkeypatch.setattr("corridor_map.site.serving.Server._poll", stop)
+    monkeypatch.setattr("corridor_map.web.serving.Server._poll", stop)
     monkeypatch.setattr("signal.signal", lambda *_: None)
 
     def told(*arguments: str) -> list[str]:

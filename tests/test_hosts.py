@@ -2,7 +2,7 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
-from corridor_map.site.web.hosts import Hosts
+from corridor_map.web.hosts import Hosts
 
 
 @Request.application

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corridor_map.errors import UsageError
-from corridor_map.site.web.keys import FILE, VARIABLE, Key, key_of
+from corridor_map.web.keys import FILE, VARIABLE, Key, key_of
 
 
 def test_a_folder_has_one_key_which_only_its_owner_can_read(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from corridor_map.project import Project
 from tests.reader import serving
 
 pytest.importorskip("pygeoapi")
-from corridor_map.site.ogc import answer, api_of
+from corridor_map.web.ogc import answer, api_of
 
 # In this process GDAL would hold the lock that the server needs to answer it.
 CLIENT = """

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from corridor_map.io.dates import first_day
 from corridor_map.project import Project
-from corridor_map.site.openapi import PARAMETERS, description
-from corridor_map.site.openapi_schemas import SCHEMAS, date_schema
+from corridor_map.web.openapi import PARAMETERS, description
+from corridor_map.web.openapi_schemas import SCHEMAS, date_schema
 
 ANSWERS = {
     "/passages.json": "Passage",

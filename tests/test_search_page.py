@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from corridor_map.languages.search_folding import fold, words
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests.many_passages import make_folder
 from tests.reader import SEEN, Reader, at, reading, serving
 

@@ -12,9 +12,9 @@ import pytest
 from corridor_map.articles.records import Article, write_article
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
-from corridor_map.site.web import served as module
-from corridor_map.site.web.served import Served, last_change
+from corridor_map.web import create_app
+from corridor_map.web import served as module
+from corridor_map.web.served import Served, last_change
 
 
 def article(slug: str) -> Article:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from corridor_map.claims.positions import DatedEvent, timeline
 from corridor_map.io.dates import first_day
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests.reader import Reader, at, reading, serving
 
 SHOWN = """() => Array.from(

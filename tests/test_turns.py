@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from corridor_map.site.web.turns import BusyError, Turns
+from corridor_map.web.turns import BusyError, Turns
 
 LONG = 30
 

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 from waitress.wasyncore import close_all
 
-from corridor_map.site.lanes import FILES, OTHERS, READY, TEXTS, lane_of
-from corridor_map.site.serving import Server, server_of
+from corridor_map.web.lanes import FILES, OTHERS, READY, TEXTS, lane_of
+from corridor_map.web.serving import Server, server_of
 
 LONG = 60
 """Seconds for what takes none: whoever waits so long waits for ever."""
@@ -221,7 +221,8 @@ def test_a_newcomer_is_answered_though_all_connections_are_taken() -> None:
 
 STUCK = r"""
 import os, socket, sys, threading
-from corridor_map.site import server, serving
+from corridor_map.web import server
+from corridor_map.web import serving
 
 def app(environ, start_response):
     path = environ["PATH_INFO"]

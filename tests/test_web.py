@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corridor_map.project import Project
 from corridor_map.site.pages import Page, map_page
-from corridor_map.site.web import create_app
-from corridor_map.site.web.answers import packing
+from corridor_map.web import create_app
+from corridor_map.web.answers import packing
 
 PAGES = ["/", "/articles/caliber-2023-09-28", "/export.html", "/static/map.css", "/static/leaflet.js"]
 DATA = ["/routes/instc.geojson", "/passages.json", "/healthz"]
@@ -110,7 +110,7 @@ def test_health_is_of_the_map_page_and_told_in_a_sentence(
             raise failure("odd")
         return map_page(*given)
 
-    monkeypatch.setattr("corridor_map.site.web.served.map_page", page)
+    monkeypatch.setattr("corridor_map.web.served.map_page", page)
     client = create_app(project).test_client()
     broken = client.get("/healthz")
     assert broken.status_code == 503 and broken.headers["Retry-After"] == "60"

@@ -19,8 +19,8 @@ from corridor_map.errors import Fault
 from corridor_map.io.confined import Limits
 from corridor_map.linking.preview import MOST_CHARACTERS
 from corridor_map.project import Project
-from corridor_map.site.web import KEY, create_app
-from corridor_map.site.web.writing import BODY_LIMIT
+from corridor_map.web import KEY, create_app
+from corridor_map.web.writing import BODY_LIMIT
 from tests import made_files
 from tests.reader import command, serving
 
@@ -457,8 +457,8 @@ def test_a_crowd_of_texts_waits_its_turn_and_one_too_many_is_told_when_to_come_a
         may_go_on.wait(30)
         return Fault(name, "", "is slow")
 
-    monkeypatch.setattr("corridor_map.site.web.desk.draft", slow)
-    monkeypatch.setattr("corridor_map.site.web.desk._WAITING", 1)
+    monkeypatch.setattr("corridor_map.web.desk.draft", slow)
+    monkeypatch.setattr("corridor_map.web.desk._WAITING", 1)
     app = create_app(project, data=data)
     writers = [Writer(app) for _ in range(6)]
     with ThreadPoolExecutor(5) as pool:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests.hostile.folder import write_folder
 from tests.hostile.texts import CANARY
 from tests.reader import WAYS, Reader, command, reading, serving

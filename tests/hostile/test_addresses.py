@@ -14,7 +14,7 @@ from corridor_map.loading import load
 from corridor_map.project import Project
 from corridor_map.site.export import offline_page
 from corridor_map.site.maps import MOST_ZOOM
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests.hostile.folder import write_folder
 from tests.hostile.test_acts import TOUCH_ALL
 from tests.reader import VIEW, WAYS, Reader, at, reading, serving

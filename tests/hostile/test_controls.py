@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from corridor_map.loading import load
 from corridor_map.project import Project
 from corridor_map.site.export import outside_references
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests.hostile.folder import write_folder
 from tests.hostile.texts import CONTROLS
 from tests.reader import ON_LINE, WAYS, command, reading, serving

@@ -9,8 +9,8 @@ import pytest
 from corridor_map.lexica import lexicon_of
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.web import create_app
-from corridor_map.site.web.keys import FILE
+from corridor_map.web import create_app
+from corridor_map.web.keys import FILE
 from tests.adding_process import adder, source, stated
 from tests.hostile.folder import write_folder
 

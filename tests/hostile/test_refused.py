@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corridor_map.loading import load
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests.hostile.folder import write_folder
 from tests.hostile.texts import evil
 

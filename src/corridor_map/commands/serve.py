@@ -58,8 +58,8 @@ def serve(
     be read.
     """
     from corridor_map.errors import UsageError
-    from corridor_map.site.opening import opening
-    from corridor_map.site.server import run
+    from corridor_map.web.opening import opening
+    from corridor_map.web.server import run
 
     if allow_remote_writes and data is None:
         raise UsageError("--allow-remote-writes needs --data DIR, the folder that others may write in")

@@ -32,7 +32,7 @@ from typing import Any
 from corridor_map.cli import main as corridor_map
 from corridor_map.exports.catalogue import OFFERED
 from corridor_map.loading import load
-from corridor_map.site.web import create_app
+from corridor_map.web import create_app
 from tests.hostile.folders import FOLDERS
 from tests.hostile.folders.writing import TEXT
 from tests.hostile.whole import addresses, alone, whole_folder, write

@@ -8,8 +8,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavaila
 from corridor_map.project import Project
 from corridor_map.site.assets import Linked
 from corridor_map.site.documents import error_page
-from corridor_map.site.web.answers import Answer, page_answer
-from corridor_map.site.web.open_data import is_open, problem
+from corridor_map.web.answers import Answer, page_answer
+from corridor_map.web.open_data import is_open, problem
 
 _FOR_SCRIPTS = frozenset({"/link.json", "/articles"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})

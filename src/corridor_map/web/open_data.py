@@ -13,9 +13,9 @@ from typing import Any
 from flask import Flask, Response, request
 
 from corridor_map.errors import UsageError
-from corridor_map.site.openapi import DESCRIPTION, PARAMETERS
-from corridor_map.site.web.answers import Answer
-from corridor_map.site.web.served import Edition
+from corridor_map.web.answers import Answer
+from corridor_map.web.openapi import DESCRIPTION, PARAMETERS
+from corridor_map.web.served import Edition
 
 OGC = "ogc"
 """The endpoint of OGC API Features, which has a description and parameters of its own."""

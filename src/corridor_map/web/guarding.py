@@ -5,7 +5,7 @@ import hmac
 from flask import Request, request
 from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
-from corridor_map.site.web.keys import Key
+from corridor_map.web.keys import Key
 
 TOKEN_HEADER = "X-Corridor-Map-Token"
 

@@ -14,8 +14,8 @@ from corridor_map.io.paths import shipped
 from corridor_map.linking.lexicon import Lexicon
 from corridor_map.linking.pipeline import Linker
 from corridor_map.linking.preview import Draft, draft
-from corridor_map.site.web.served import Served
-from corridor_map.site.web.turns import BusyError, Turns
+from corridor_map.web.served import Served
+from corridor_map.web.turns import BusyError, Turns
 
 PASTED = "pasted.txt"
 """What a text without a file is called in the folder."""

@@ -14,10 +14,10 @@ from types import FrameType
 from corridor_map.errors import OutputError, one_line
 from corridor_map.io.children import end_all
 from corridor_map.project import Project
-from corridor_map.site.serving import server_of
-from corridor_map.site.web import create_app
-from corridor_map.site.web.entering import PARAMETER
-from corridor_map.site.web.keys import key_of
+from corridor_map.web import create_app
+from corridor_map.web.entering import PARAMETER
+from corridor_map.web.keys import key_of
+from corridor_map.web.serving import server_of
 
 _BODY_LIMIT = 25_000_000
 """Bytes of a request; what is longer is refused before it is read."""

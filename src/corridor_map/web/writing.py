@@ -19,11 +19,11 @@ from corridor_map.linking.preview import Draft
 from corridor_map.project import Project
 from corridor_map.site.adding_page import adding_page
 from corridor_map.site.assets import Linked
-from corridor_map.site.web.answers import HTML, Answer
-from corridor_map.site.web.desk import PASTED, Desk, sentence
-from corridor_map.site.web.guarding import WHY_NOT, check_own_page, why_not
-from corridor_map.site.web.keys import Key
-from corridor_map.site.web.served import Served
+from corridor_map.web.answers import HTML, Answer
+from corridor_map.web.desk import PASTED, Desk, sentence
+from corridor_map.web.guarding import WHY_NOT, check_own_page, why_not
+from corridor_map.web.keys import Key
+from corridor_map.web.served import Served
 
 BODY_LIMIT = 20_000_000
 """Bytes of a request."""

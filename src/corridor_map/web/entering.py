@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote
 
 from werkzeug.http import dump_cookie
 
-from corridor_map.site.web.keys import Key
+from corridor_map.web.keys import Key
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -18,7 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.wasyncore import dispatcher
 
-from corridor_map.site.lanes import THREADS, Lanes
+from corridor_map.web.lanes import THREADS, Lanes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

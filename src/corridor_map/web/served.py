@@ -19,7 +19,7 @@ from corridor_map.loading import load
 from corridor_map.project import Project
 from corridor_map.site.assets import Linked
 from corridor_map.site.pages import map_page
-from corridor_map.site.web.answers import Answer, Answers, page_answer
+from corridor_map.web.answers import Answer, Answers, page_answer
 
 _EVERY = 1.0
 """Seconds after which a folder is looked at again, if somebody asks for what is in it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from corridor_map.site.web.answers import is_map_page
+from corridor_map.web.answers import is_map_page
 
 READY, TEXTS, FILES, OTHERS = "ready", "texts", "files", "others"
 """The lanes: finished answers, texts to read or keep, files to take away, and all the rest."""

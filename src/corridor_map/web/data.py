@@ -19,9 +19,9 @@ from corridor_map.site.assets import (
 )
 from corridor_map.site.payload import to_json
 from corridor_map.site.reading import article_text
-from corridor_map.site.web.answers import Answer
-from corridor_map.site.web.open_data import dated
-from corridor_map.site.web.served import Served
+from corridor_map.web.answers import Answer
+from corridor_map.web.open_data import dated
+from corridor_map.web.served import Served
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from html import escape
 from pathlib import Path
 
-from corridor_map.site.web.keys import private_file
+from corridor_map.web.keys import private_file
 
 FILE = ".corridor-map.open.html"
 """A page in the user's folder, beside the key, that leads to the address with it."""

@@ -9,13 +9,13 @@ from typing import Any
 from flask import Flask, Response, request
 
 from corridor_map.errors import UsageError
-from corridor_map.site import annotation_container as annotation_protocol
-from corridor_map.site.annotation_container import Reply
-from corridor_map.site.openapi import DESCRIPTION, description
-from corridor_map.site.web.answers import Answer
-from corridor_map.site.web.files import file_answer
-from corridor_map.site.web.open_data import OGC, dated
-from corridor_map.site.web.served import Edition, Served
+from corridor_map.web import annotation_container as annotation_protocol
+from corridor_map.web.annotation_container import Reply
+from corridor_map.web.answers import Answer
+from corridor_map.web.files import file_answer
+from corridor_map.web.open_data import OGC, dated
+from corridor_map.web.openapi import DESCRIPTION, description
+from corridor_map.web.served import Edition, Served
 
 _TIME_STAMP = re.compile(rb',\s*"timeStamp":\s*"[^"]*"')
 _KEPT = 8
@@ -89,7 +89,7 @@ class _Features:
 
     def answer(self, path: str = "") -> Response:
         """Answer a request below ``/ogc/``."""
-        from corridor_map.site.ogc import answer
+        from corridor_map.web.ogc import answer
 
         now = self._served.now
         status, headers, content = answer(self._api(now, request.url_root + "ogc"), request, path)
@@ -101,7 +101,7 @@ class _Features:
         return Answer.of(content, headers["Content-Type"], dated(now, headers)).respond()
 
     def _api(self, now: Edition, address: str) -> Any:
-        from corridor_map.site.ogc import api_of
+        from corridor_map.web.ogc import api_of
 
         with self._lock:
             if now is not self._edition or len(self._apis) >= _KEPT:

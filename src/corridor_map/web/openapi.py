@@ -9,7 +9,7 @@ from corridor_map import __version__
 from corridor_map.articles.annotations import POSITIONS
 from corridor_map.exports.catalogue import FORMATS, OFFERED
 from corridor_map.project import Project
-from corridor_map.site.openapi_schemas import SCHEMAS, date_schema
+from corridor_map.web.openapi_schemas import SCHEMAS, date_schema
 
 DESCRIPTION = "/openapi.json"
 """Where the description is."""

@@ -8,9 +8,9 @@ from corridor_map.exports.catalogue import OFFERED
 from corridor_map.exports.downloads import Download, download
 from corridor_map.project import known
 from corridor_map.site.pages import opening
-from corridor_map.site.web.answers import Answer
-from corridor_map.site.web.open_data import dated
-from corridor_map.site.web.served import Edition
+from corridor_map.web.answers import Answer
+from corridor_map.web.open_data import dated
+from corridor_map.web.served import Edition
 
 
 def file_answer(edition: Edition, format_: str) -> Response:

@@ -10,14 +10,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from corridor_map.errors import CorridorMapError, UnknownIdError, UsageError
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.site.web import clients, open_data, pages, writing
-from corridor_map.site.web import data as data_addresses
-from corridor_map.site.web.entering import Entrance
-from corridor_map.site.web.hosts import Hosts
-from corridor_map.site.web.keys import Key, key_of
-from corridor_map.site.web.refusing import about, refused, why
-from corridor_map.site.web.served import Served
-from corridor_map.site.web.settings import Settings
+from corridor_map.web import clients, open_data, pages, writing
+from corridor_map.web import data as data_addresses
+from corridor_map.web.entering import Entrance
+from corridor_map.web.hosts import Hosts
+from corridor_map.web.keys import Key, key_of
+from corridor_map.web.refusing import about, refused, why
+from corridor_map.web.served import Served
+from corridor_map.web.settings import Settings
 
 KEY = "corridor-map-key"
 """The name under which an app has its key, among what Flask calls its extensions."""
