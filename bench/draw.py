@@ -13,8 +13,8 @@ from tests.browser import launch
 
 from bench.peers import fetch_assets, folium_page, leaflet_page
 from corridor_map.loading import load
+from corridor_map.page.export import offline_page
 from corridor_map.project import Project
-from corridor_map.site.export import offline_page
 
 ROUNDS = 15
 WATCH = """

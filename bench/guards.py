@@ -15,7 +15,7 @@ from tests.browser import launch
 
 from bench.draw import ROUNDS, once, selectors
 from corridor_map.loading import load
-from corridor_map.site.export import offline_page
+from corridor_map.page.export import offline_page
 
 _POLICY = re.compile('<meta http-equiv="Content-Security-Policy"[^>]*>')
 _ESCAPES = {r"\u003c": "<", r"\u003e": ">", r"\u0026": "&", r"\u2028": "\u2028", r"\u2029": "\u2029"}

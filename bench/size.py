@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.peers import fetch_assets, folium_page, leaflet_page
 from corridor_map.loading import load
-from corridor_map.site.export import offline_page
+from corridor_map.page.export import offline_page
 
 LIMIT = 200_000
 

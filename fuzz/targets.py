@@ -20,7 +20,7 @@ from corridor_map.errors import CorridorMapError, Fault
 from corridor_map.ground.layers import read_basemap, read_borders, read_places, read_routes
 from corridor_map.linking.lexicon import read_lexicon
 from corridor_map.linking.pipeline import Linker
-from corridor_map.site.payload import to_json
+from corridor_map.page.payload import to_json
 
 ROUTE = 'title = "X"\nsummary = "X."\ncolour = "#123456"\ncolour_dark = "#abcdef"\n'
 BODY = (

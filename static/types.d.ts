@@ -145,7 +145,7 @@ interface CorridorData {
   places: [string, number, number, number][];
   /** the folded words of all names, by kind (route, place, actor) and id */
   terms: Record<NameKind, Map<string, string>>;
-  /** by slug, in a page without a server; see site/searching.py */
+  /** by slug, in a page without a server; see page/searching.py */
   sentences?: Map<string, [number[], number[]]>;
   /** by slug, in a page without a server */
   texts: Map<string, ArticleText>;

@@ -12,9 +12,9 @@ from corridor_map.articles.annotations import Annotation, write_annotations
 from corridor_map.articles.records import Article, write_article
 from corridor_map.articles.selectors import Anchoring, describe
 from corridor_map.loading import load
+from corridor_map.page.citing import citation, original_address
+from corridor_map.page.export import write
 from corridor_map.project import Passage, Project
-from corridor_map.site.citing import citation, original_address
-from corridor_map.site.export import write
 from corridor_map.web import create_app
 from tests import expected
 from tests.reader import FRAMED, ON_LINE, Reader, at, reading, serving

@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from corridor_map.page.citing import citation, fragment_terms, text_fragment
 from corridor_map.project import Project
-from corridor_map.site.citing import citation, fragment_terms, text_fragment
 
 BODY = (
     "Rail is first. The line from Rasht to Astara - 162 kilometres & more - will be built by 2027, it says, "

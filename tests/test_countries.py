@@ -23,8 +23,8 @@ from corridor_map.ground.countries import (
 )
 from corridor_map.ground.model import Border, Coordinates
 from corridor_map.io.paths import shipped
+from corridor_map.page import packing
 from corridor_map.project import Project
-from corridor_map.site import packing
 
 STATED = ("ARM", "AZE", "CHN", "GEO", "IND", "IRN", "KAZ", "PAK", "RUS", "TKM", "TUR", "UZB")
 

@@ -6,11 +6,11 @@ from flask.testing import FlaskClient
 from corridor_map.exports.words import anchor, kilometres
 from corridor_map.ground.geometry import length_km
 from corridor_map.io.dates import spoken_date
+from corridor_map.page.assets import Linked
+from corridor_map.page.citing import original_address
+from corridor_map.page.documents import about_page, article_page, route_page
+from corridor_map.page.reading import article_text
 from corridor_map.project import BORDERS, Project
-from corridor_map.site.assets import Linked
-from corridor_map.site.citing import original_address
-from corridor_map.site.documents import about_page, article_page, route_page
-from corridor_map.site.reading import article_text
 from tests.test_pages import Elements, HTMLText
 
 ROUTES = ["zangezur", "aras", "rasht-astara", "instc"]

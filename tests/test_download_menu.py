@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from corridor_map.exports.catalogue import OFFERED
 from corridor_map.exports.on_screen import on_screen
+from corridor_map.page.pages import opening
 from corridor_map.project import BORDERS, Project
-from corridor_map.site.pages import opening
 from tests.reader import SEEN, Reader, at, reading
 
 KML = "{http://www.opengis.net/kml/2.2}"

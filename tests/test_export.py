@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from corridor_map.errors import OutputError
+from corridor_map.page import export
+from corridor_map.page.export import offline_page, outside_references, write
 from corridor_map.project import Project
-from corridor_map.site import export
-from corridor_map.site.export import offline_page, outside_references, write
 
 OUTSIDE = [
     ('<script src="https://x.example/a.js"></script>', "https://x.example/a.js"),

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from corridor_map.errors import DataError
+from corridor_map.page.maps import draw
 from corridor_map.project import Project
-from corridor_map.site.maps import draw
 
 
 def test_the_map_is_folium_with_every_segment(project: Project) -> None:

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from corridor_map.ground.layers import state_on
 from corridor_map.ground.model import first_day
 from corridor_map.languages.search_folding import fold
+from corridor_map.page.export import outside_references
 from corridor_map.project import BORDERS, Project
-from corridor_map.site.export import outside_references
 from tests import expected
 from tests.reader import FRAMED, SEEN, VIEW, Reader, at, reading
 

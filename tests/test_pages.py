@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 
 from corridor_map.errors import CorridorMapError
 from corridor_map.io.paths import shipped
+from corridor_map.page.assets import ADD_SCRIPTS, SCRIPTS, Inlined, Linked, asset
+from corridor_map.page.documents import article_page
+from corridor_map.page.pages import Page, map_page, opening
 from corridor_map.project import Project
-from corridor_map.site.assets import ADD_SCRIPTS, SCRIPTS, Inlined, Linked, asset
-from corridor_map.site.documents import article_page
-from corridor_map.site.pages import Page, map_page, opening
 
 
 @pytest.fixture(scope="module", params=[Linked, Inlined], ids=["served", "file"])

@@ -3,9 +3,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor_map.page.packing import SCALE, pack, packed
+from corridor_map.page.payload import page_data, to_json
 from corridor_map.project import Project
-from corridor_map.site.packing import SCALE, pack, packed
-from corridor_map.site.payload import page_data, to_json
 
 DEGREES = st.tuples(st.floats(-180, 180, allow_nan=False), st.floats(-90, 90, allow_nan=False))
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from corridor_map.claims.positions import positions, timeline
+from corridor_map.page.payload import page_data
+from corridor_map.page.payload_positions import events_data, positions_data, tint_data
 from corridor_map.project import Project
-from corridor_map.site.payload import page_data
-from corridor_map.site.payload_positions import events_data, positions_data, tint_data
 
 
 def test_every_statement_of_every_cell_reaches_the_page_in_order(project: Project) -> None:

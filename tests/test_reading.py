@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridor_map.project import Project
-from corridor_map.site.reading import (
+from corridor_map.page.reading import (
     Block,
     Span,
     article_blocks,
@@ -13,6 +12,7 @@ from corridor_map.site.reading import (
     blocks,
     place_order,
 )
+from corridor_map.project import Project
 
 # Letters of both directions, signs outside the first plane of Unicode, breaks of lines and blocks.
 LETTERS = st.text(st.sampled_from("ab .-#🚂🇮🇷ر‌اه\u0301\n"), min_size=1, max_size=60)

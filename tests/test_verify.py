@@ -120,7 +120,7 @@ def test_a_page_is_checked_by_the_manifest_inside_it(tmp_path: Path) -> None:
 def test_a_hostile_title_is_text_in_the_panel(project: Project) -> None:
     from dataclasses import replace
 
-    from corridor_map.site.export import offline_page
+    from corridor_map.page.export import offline_page
 
     title = "</script><script>alert(1)</script>{{ 7*7 }}"
     route = replace(project.routes["aras"], title=title)

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor_map.page.pages import Page, map_page
 from corridor_map.project import Project
-from corridor_map.site.pages import Page, map_page
 from corridor_map.web import create_app
 from corridor_map.web.answers import packing
 

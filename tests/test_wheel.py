@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from corridor_map.page.export import outside_references
 from corridor_map.project import Project
-from corridor_map.site.export import outside_references
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 

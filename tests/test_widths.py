@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from corridor_map.site.pages import TABS
+from corridor_map.page.pages import TABS
 from tests.reader import WAYS, reading
 
 SIZES = (

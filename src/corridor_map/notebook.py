@@ -211,7 +211,7 @@ class Notebook:
         True
         """
         from corridor_map.exports.selection import select
-        from corridor_map.site.maps import free_map
+        from corridor_map.page.maps import free_map
 
         return free_map(select(self.project, routes=routes or (), as_of=as_of).dated)
 

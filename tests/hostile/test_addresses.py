@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from corridor_map.loading import load
+from corridor_map.page.export import offline_page
+from corridor_map.page.maps import MOST_ZOOM
 from corridor_map.project import Project
-from corridor_map.site.export import offline_page
-from corridor_map.site.maps import MOST_ZOOM
 from corridor_map.web import create_app
 from tests.hostile.folder import write_folder
 from tests.hostile.test_acts import TOUCH_ALL

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from corridor_map.loading import load
+from corridor_map.page.export import outside_references
 from corridor_map.project import Project
-from corridor_map.site.export import outside_references
 from corridor_map.web import create_app
 from tests.hostile.folder import write_folder
 from tests.hostile.texts import CONTROLS

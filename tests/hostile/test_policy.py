@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from corridor_map.page.export import outside_references
 from corridor_map.project import Project
-from corridor_map.site.export import outside_references
 
 
 class Inline(HTMLParser):

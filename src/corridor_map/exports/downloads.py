@@ -8,9 +8,9 @@ from pathlib import Path
 from corridor_map.errors import UsageError
 from corridor_map.exports.catalogue import FORMATS, OFFERED, write
 from corridor_map.exports.on_screen import on_screen
+from corridor_map.page.export import offline_page
+from corridor_map.page.pages import opening
 from corridor_map.project import Project
-from corridor_map.site.export import offline_page
-from corridor_map.site.pages import opening
 
 Query = Mapping[str, str | Sequence[str]]
 
@@ -34,7 +34,7 @@ def download(project: Project, format_: str, query: Query) -> Download:
     format_
         One of `corridor_map.exports.catalogue.OFFERED`.
     query
-        Of the address: what `corridor_map.site.pages.opening` reads, and ``articles`` (slugs parted
+        Of the address: what `corridor_map.page.pages.opening` reads, and ``articles`` (slugs parted
         by commas), which keeps to some articles. A page has all passages of its routes and articles
         and opens in the state; of the other forms passages that the page would not show are left out.
 

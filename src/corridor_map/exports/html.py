@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.exports.selection import Selection
-from corridor_map.site import export
+from corridor_map.page import export
 
 
 def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:

@@ -24,7 +24,7 @@ def on_screen(whole: Project, state: Mapping[str, Any], *, articles: Iterable[st
     whole
         All there is.
     state
-        The state, as `corridor_map.site.pages.opening` returns it.
+        The state, as `corridor_map.page.pages.opening` returns it.
     articles
         Slugs of articles to keep to, which a page has no way to say; none given means all.
 

@@ -13,7 +13,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
 
-from corridor_map.site.pages import Page
+from corridor_map.page.pages import Page
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -6,8 +6,7 @@ import logging
 from flask import Flask, Response, request
 
 from corridor_map.exports import passages_json, route_geojson
-from corridor_map.project import known
-from corridor_map.site.assets import (
+from corridor_map.page.assets import (
     ADD_SCRIPTS,
     ADD_STYLES,
     DOCUMENT_STYLES,
@@ -17,8 +16,9 @@ from corridor_map.site.assets import (
     STYLES,
     asset,
 )
-from corridor_map.site.payload import to_json
-from corridor_map.site.reading import article_text
+from corridor_map.page.payload import to_json
+from corridor_map.page.reading import article_text
+from corridor_map.project import known
 from corridor_map.web.answers import Answer
 from corridor_map.web.open_data import dated
 from corridor_map.web.served import Served

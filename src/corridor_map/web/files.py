@@ -6,8 +6,8 @@ from flask import Response, request
 
 from corridor_map.exports.catalogue import OFFERED
 from corridor_map.exports.downloads import Download, download
+from corridor_map.page.pages import opening
 from corridor_map.project import known
-from corridor_map.site.pages import opening
 from corridor_map.web.answers import Answer
 from corridor_map.web.open_data import dated
 from corridor_map.web.served import Edition

@@ -2,10 +2,10 @@
 
 from flask import Flask, Response, request
 
+from corridor_map.page.assets import Linked
+from corridor_map.page.documents import about_page, article_page, route_page
+from corridor_map.page.pages import map_page
 from corridor_map.project import known
-from corridor_map.site.assets import Linked
-from corridor_map.site.documents import about_page, article_page, route_page
-from corridor_map.site.pages import map_page
 from corridor_map.web.answers import Answer, Ready, page_answer
 from corridor_map.web.files import file_answer
 from corridor_map.web.served import Served

@@ -5,9 +5,9 @@ import json
 from flask import Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
 
+from corridor_map.page.assets import Linked
+from corridor_map.page.documents import error_page
 from corridor_map.project import Project
-from corridor_map.site.assets import Linked
-from corridor_map.site.documents import error_page
 from corridor_map.web.answers import Answer, page_answer
 from corridor_map.web.open_data import is_open, problem
 

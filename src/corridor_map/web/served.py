@@ -16,9 +16,9 @@ from corridor_map.io.paths import shipped
 from corridor_map.lexica import lexicon_of
 from corridor_map.linking.lexicon import Lexicon
 from corridor_map.loading import load
+from corridor_map.page.assets import Linked
+from corridor_map.page.pages import map_page
 from corridor_map.project import Project
-from corridor_map.site.assets import Linked
-from corridor_map.site.pages import map_page
 from corridor_map.web.answers import Answer, Answers, page_answer
 
 _EVERY = 1.0

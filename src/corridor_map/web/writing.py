@@ -16,9 +16,9 @@ from corridor_map.articles.metadata import NEEDED, Stated, gathered
 from corridor_map.errors import Fault
 from corridor_map.io.json_files import parse_json
 from corridor_map.linking.preview import Draft
+from corridor_map.page.adding_page import adding_page
+from corridor_map.page.assets import Linked
 from corridor_map.project import Project
-from corridor_map.site.adding_page import adding_page
-from corridor_map.site.assets import Linked
 from corridor_map.web.answers import HTML, Answer
 from corridor_map.web.desk import PASTED, Desk, sentence
 from corridor_map.web.guarding import WHY_NOT, check_own_page, why_not

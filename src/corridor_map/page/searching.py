@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from corridor_map.page.reading import article_blocks
 from corridor_map.project import Project
 from corridor_map.search.index import Index
 from corridor_map.search.subjects import ACTOR, PLACE, ROUTE
-from corridor_map.site.reading import article_blocks
 
 
 def search_data(project: Project, *, offline: bool) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from corridor_map.exports.contents import page_manifest
 from corridor_map.exports.elements import elements, pieces_of
 from corridor_map.exports.selection import selection_of
 from corridor_map.io.files import write_whole
+from corridor_map.page.assets import Inlined
+from corridor_map.page.pages import map_page
 from corridor_map.project import Project
-from corridor_map.site.assets import Inlined
-from corridor_map.site.pages import map_page
 
 
 def offline_page(
@@ -29,7 +29,7 @@ def offline_page(
     project
         What the file holds.
     state
-        How it opens: see `corridor_map.site.pages.opening`.
+        How it opens: see `corridor_map.page.pages.opening`.
     whole
         What claims are held against, if `project` is a selection from it.
     file

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from corridor_map.articles.records import Article
 from corridor_map.exports.words import direction
+from corridor_map.page.citing import fragment_terms, web_address
 from corridor_map.project import Passage, Project
 from corridor_map.search.mentions import place_mentions
-from corridor_map.site.citing import fragment_terms, web_address
 
 Span: TypeAlias = tuple[int, int, str]
 """Where something begins, where it ends, and its id."""

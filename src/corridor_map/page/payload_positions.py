@@ -7,8 +7,8 @@ from typing import Any
 
 from corridor_map.claims.positions import Telling, positions, timeline
 from corridor_map.ground.countries import country_rings, packed_rings
+from corridor_map.page.packing import packed
 from corridor_map.project import Project
-from corridor_map.site.packing import packed
 
 
 def positions_data(project: Project) -> dict[str, Any]:

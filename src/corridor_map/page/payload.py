@@ -15,12 +15,12 @@ from corridor_map.exports.words import STANCE_WORDS, STATUS_WORDS
 from corridor_map.ground.geometry import length_km
 from corridor_map.ground.layers import Basemap, Coordinates, Place, Segment
 from corridor_map.ground.slots import offset_slots
+from corridor_map.page.citing import citation
+from corridor_map.page.packing import SCALE, packed
+from corridor_map.page.payload_positions import events_data, positions_data, tint_data
+from corridor_map.page.reading import article_text, place_order
+from corridor_map.page.searching import place_names, search_data
 from corridor_map.project import Project
-from corridor_map.site.citing import citation
-from corridor_map.site.packing import SCALE, packed
-from corridor_map.site.payload_positions import events_data, positions_data, tint_data
-from corridor_map.site.reading import article_text, place_order
-from corridor_map.site.searching import place_names, search_data
 
 
 def page_data(project: Project, state: dict[str, Any], *, offline: bool = False) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def page_data(project: Project, state: dict[str, Any], *, offline: bool = False)
     project
         What is drawn.
     state
-        How the page opens if its address does not say: see `corridor_map.site.pages.opening`.
+        How the page opens if its address does not say: see `corridor_map.page.pages.opening`.
     offline
         Whether the page has no server to ask, and so must hold the articles itself.
     """

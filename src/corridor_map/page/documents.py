@@ -15,11 +15,11 @@ from corridor_map.io.dates import first_day
 from corridor_map.lexica import lexicon_of
 from corridor_map.linking.evaluation import evaluate
 from corridor_map.linking.pipeline import Linker
+from corridor_map.page.assets import Assets
+from corridor_map.page.citing import original_address, web_address
+from corridor_map.page.pages import Page, environment, palette, verdicts_by_annotation
+from corridor_map.page.reading import Run, article_blocks
 from corridor_map.project import Project, known
-from corridor_map.site.assets import Assets
-from corridor_map.site.citing import original_address, web_address
-from corridor_map.site.pages import Page, environment, palette, verdicts_by_annotation
-from corridor_map.site.reading import Run, article_blocks
 
 
 def article_page(project: Project, slug: str, assets: Assets) -> Page:

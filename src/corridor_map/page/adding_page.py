@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from corridor_map.page.assets import ADD_SCRIPTS, ADD_STYLES, Assets
+from corridor_map.page.documents import document_page
+from corridor_map.page.pages import Page
+from corridor_map.page.payload import to_json
 from corridor_map.project import Project
-from corridor_map.site.assets import ADD_SCRIPTS, ADD_STYLES, Assets
-from corridor_map.site.documents import document_page
-from corridor_map.site.pages import Page
-from corridor_map.site.payload import to_json
 
 
 def adding_page(

@@ -26,11 +26,11 @@ from corridor_map.exports.words import (
 )
 from corridor_map.io.dates import check_date, spoken_date
 from corridor_map.io.paths import shipped
+from corridor_map.page.assets import FIRST_SCRIPTS, SCRIPTS, SERVED_SCRIPTS, SERVED_STYLES, STYLES, Assets
+from corridor_map.page.citing import web_address
+from corridor_map.page.maps import draw
+from corridor_map.page.payload import page_data, to_json
 from corridor_map.project import Project, known
-from corridor_map.site.assets import FIRST_SCRIPTS, SCRIPTS, SERVED_SCRIPTS, SERVED_STYLES, STYLES, Assets
-from corridor_map.site.citing import web_address
-from corridor_map.site.maps import draw
-from corridor_map.site.payload import page_data, to_json
 
 TABS = (
     ("", "Map"),

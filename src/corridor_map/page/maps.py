@@ -2,7 +2,7 @@
 
 Branca compiles what it has rendered as a template a second time, and Folium writes names,
 tooltips and colours into scripts unescaped. So only numbers and ids that match our own
-pattern pass through here; texts reach the page beside it (see `corridor_map.site.payload`).
+pattern pass through here; texts reach the page beside it (see `corridor_map.page.payload`).
 """
 
 import re
