@@ -1,4 +1,4 @@
-"""The digests of all pages and exports of a project: a change that moves code and changes nothing leaves them alike.
+"""The digests of all pages and exports of a project, which a change of code alone leaves as they are.
 
 Run: ``python -m bench.identical > before.txt``, change the code, run it again into another file, and compare
 the two. A line is a SHA-256 and what it is of: a form of export, or an address of the app.

@@ -1,4 +1,7 @@
-"""Sentences held against the map: what articles claim, measured, with a verdict on each claim."""
+"""Sentences held against the map: what articles claim, measured, with a verdict on each claim.
+
+It imports the project and what is below it. It offers verdicts, lengths and positions.
+"""
 
 from corridor_map.claims.judging import verdict_record, verdicts
 from corridor_map.claims.lengths import length_rows

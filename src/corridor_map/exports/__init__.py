@@ -1,7 +1,7 @@
-"""A project in the forms that other programs read, a module for each.
+"""A project in the forms that other programs read, a module for each; it imports the project and what is below.
 
-What is taken out is a `corridor_map.exports.selection.Selection`; which forms there are and
-how a file is written says `corridor_map.exports.catalogue`.
+What is taken out is a `corridor_map.exports.selection.Selection`. It offers the forms there are and how a file
+is written: `corridor_map.exports.catalogue`.
 """
 
 from corridor_map.exports.geojson import route_geojson

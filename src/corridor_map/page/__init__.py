@@ -1,5 +1,5 @@
 """From a project to what a browser shows: Folium's map, the data of the page, and documents beside it.
 
-It imports exports, search, claims, the project and what is below them; only this room imports folium. It offers
-the map page, the file to take away and the pages to read.
+It imports exports, search, claims, the project and what is below them, and is the only room that imports
+folium. It offers the map page, the file to take away and the pages to read.
 """

@@ -1,4 +1,7 @@
-"""The server: the map page, the articles, the file to take away, the data behind them, and adding to it."""
+"""The server: the map page, the articles, the file to take away, the data behind them, and adding to it.
+
+It imports every room below it, and is the only one that imports flask. It offers `create_app`.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
