@@ -12,9 +12,9 @@ from pathlib import Path
 from corridor_map.articles.adding import Adder, Source
 from corridor_map.articles.article_store import ArticleFolder
 from corridor_map.articles.importers import Imported
+from corridor_map.articles.links import Link, Reason
 from corridor_map.articles.metadata import Stated
 from corridor_map.errors import Fault
-from corridor_map.linking.pipeline import Link, Reason
 
 
 class FirstSentences:

@@ -20,12 +20,12 @@ from corridor_map.articles.article_store import ArticleFolder
 from corridor_map.articles.correcting import DROP, correct, settle_anchors, waiting
 from corridor_map.articles.duplicates import nearest, sentence_keys
 from corridor_map.articles.importers import Imported
+from corridor_map.articles.links import Link, Reason
 from corridor_map.articles.metadata import Stated, slug_for
 from corridor_map.articles.records import Article, read_articles
 from corridor_map.errors import DataError, Fault, OutputError, UnknownIdError, UsageError
 from corridor_map.io.files import write_whole
 from corridor_map.io.unfinished import unfinished
-from corridor_map.linking.pipeline import Link, Reason
 from tests.adding_process import FirstSentences, adder, source, stated
 
 BODY = (

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corridor_map.articles.annotations import Annotation, read_annotations, write_annotations
+from corridor_map.articles.links import Link, to_annotations
 from corridor_map.articles.records import Article
 from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.io.paths import shipped
 from corridor_map.lexica import lexicon_of
-from corridor_map.linking.pipeline import Link, Linker, to_annotations
+from corridor_map.linking.pipeline import Linker
 from corridor_map.loading import load
 from corridor_map.project import Project
 from tests.linking_cases import ALL

@@ -11,12 +11,12 @@ from corridor_map.articles.cleaning.cleaning import clean
 from corridor_map.articles.correcting import by_hand
 from corridor_map.articles.duplicates import NEAR, nearest
 from corridor_map.articles.importers import Imported
+from corridor_map.articles.links import Link, to_annotations
 from corridor_map.articles.metadata import Stated, described, slug_for
 from corridor_map.articles.origin import Ground, Origin
 from corridor_map.articles.reanchoring import Reanchored, Undecided, reanchor
 from corridor_map.articles.records import Article
 from corridor_map.errors import Fault
-from corridor_map.linking.pipeline import Link, to_annotations
 
 
 class Links(Protocol):

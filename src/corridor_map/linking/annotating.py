@@ -15,12 +15,13 @@ from corridor_map.articles.cleaning.cleaning import clean
 from corridor_map.articles.importers import read_source
 from corridor_map.articles.importers.kinds import is_html
 from corridor_map.articles.importers.reading import MOST_BYTES, read_bytes
+from corridor_map.articles.links import Link
 from corridor_map.errors import Fault, printable, readable_name
 from corridor_map.io.json_files import TOO_DEEP, is_deep
 from corridor_map.io.normal_forms import normal
 from corridor_map.io.workers import Workers
 from corridor_map.linking.lexicon import Lexicon
-from corridor_map.linking.pipeline import Link, Linker
+from corridor_map.linking.pipeline import Linker
 
 STDIN = "-"
 LINES = ".jsonl"

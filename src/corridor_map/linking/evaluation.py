@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corridor_map.articles.links import Link
 from corridor_map.errors import Fault
-from corridor_map.linking.pipeline import Link, Linker
+from corridor_map.linking.pipeline import Linker
 
 _OVERLAP = 0.5
 

@@ -5,12 +5,10 @@ that it carries on about (`corridor_map.linking.coreference`).
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from operator import itemgetter
 
-from corridor_map.articles.annotations import Annotation
-from corridor_map.articles.selectors import Anchoring, describe
+from corridor_map.articles.links import Link, Reason
 from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.languages.folding import Folded, Folder
 from corridor_map.linking.coreference import Topic
@@ -20,38 +18,11 @@ from corridor_map.linking.phrases import Words
 from corridor_map.linking.prefilter import BROKEN, HEAD, Prefilter
 from corridor_map.linking.repeated import Repeated
 
-_MENTIONS = {"name": "named", "description": "described", "carried-on": "carried-on", "part": "carried-on"}
-
-
 _STRETCH = 1 << 15
 """Characters after which what was folded at once ends with the paragraph."""
 
 _MOST_REMEMBERED = 2048
 """Sentences whose reading is kept in case they come again; some 8 kB each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a sentence concerns a route: the rule and the words, as they stand in the text.
-
-    `rule` is ``name``, ``description``, ``carried-on``, or ``part`` where the sentence is about a
-    part of the route that the text is about.
-    """
-
-    route: str
-    rule: str
-    matched: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A sentence that concerns routes; `start` and `end` count code points of the text."""
-
-    start: int
-    end: int
-    exact: str
-    routes: tuple[str, ...]
-    why: tuple[Reason, ...]
 
 
 class Linker:
@@ -189,39 +160,3 @@ def _stretches(text: str) -> Iterator[list[tuple[int, int]]]:
             stretch = []
     if stretch:
         yield stretch
-
-
-def to_annotations(links: Iterable[Link], text: str, slug: str) -> list[Annotation]:
-    """Return links as annotations of an article, to be kept or corrected by hand.
-
-    Parameters
-    ----------
-    links
-        What `Linker.link` found in `text`.
-    text
-        The article's body.
-    slug
-        The article's slug, before the slash of each annotation's id.
-    """
-    annotations = []
-    for number, link in enumerate(links, 1):
-        about = describe(text, link.start, link.end)
-        rules = [reason.rule for reason in link.why]
-        first = next(rule for rule in _MENTIONS if rule in rules)
-        annotations.append(
-            Annotation(
-                id=f"{slug}/a{number:03}",
-                article=slug,
-                exact=about.exact,
-                prefix=about.prefix,
-                suffix=about.suffix,
-                start=link.start,
-                end=link.end,
-                targets=link.routes,
-                mention=_MENTIONS[first],
-                stances=(),
-                claims=(),
-                anchoring=Anchoring.EXACT,
-            )
-        )
-    return annotations

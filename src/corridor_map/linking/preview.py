@@ -7,12 +7,13 @@ from typing import TypeAlias
 from corridor_map.articles.adding import Links, canonical
 from corridor_map.articles.importers.imported import Imported, UnreadableError
 from corridor_map.articles.importers.reading import read_here
+from corridor_map.articles.links import Link
 from corridor_map.articles.metadata import Stated, gathered
 from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.errors import Fault
 from corridor_map.io.confined import ConfinedError, Limits, run_confined
 from corridor_map.linking.lexicon import Lexicon
-from corridor_map.linking.pipeline import Link, Linker
+from corridor_map.linking.pipeline import Linker
 
 MOST_CHARACTERS = 1_000_000
 """Characters of canonical text that someone can look through on a page; a long book has as many."""
