@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from corridor_map.languages.folding import COMMA
 from corridor_map.linking.descriptions import Span, words_of
-from corridor_map.linking.mentions import Reading
+from corridor_map.linking.readings import Reading
 
 _REACH_OF_SHARE = 3
 _REACH_OF_FIRST = 4

@@ -7,10 +7,10 @@ from typing import TypeAlias
 from corridor_map.linking.coherence import goes_on, one_and_other, ordinal, several, unexplained
 from corridor_map.linking.descriptions import Span, words_of
 from corridor_map.linking.lexicon import Lexicon
-from corridor_map.linking.mentions import Mention, Reading
 from corridor_map.linking.other_entities import is_contrast, strangers
 from corridor_map.linking.partial_names import begins_with_partial
 from corridor_map.linking.pronouns import begins_with_pronoun, reference
+from corridor_map.linking.readings import Mention, Reading
 
 IsCapital: TypeAlias = Callable[[int], bool]
 """Says whether the word with an index begins with a capital where it stands."""

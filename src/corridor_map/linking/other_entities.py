@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from corridor_map.linking.descriptions import Span, words_of
-from corridor_map.linking.mentions import Reading
+from corridor_map.linking.readings import Reading
 
 _LONGEST_NOUN = 4
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from corridor_map.linking.descriptions import Span
 
 if TYPE_CHECKING:
-    from corridor_map.linking.mentions import Reading
+    from corridor_map.linking.readings import Reading
 
 
 def partial_names(reading: "Reading", named: Collection[int], alike: set[int]) -> Iterator[tuple[int, Span]]:

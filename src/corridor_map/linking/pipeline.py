@@ -13,9 +13,10 @@ from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.languages.folding import Folded, Folder
 from corridor_map.linking.coreference import Topic
 from corridor_map.linking.lexicon import Lexicon
-from corridor_map.linking.mentions import Mention, Reading, SentenceReader
+from corridor_map.linking.mentions import SentenceReader
 from corridor_map.linking.phrases import Words
 from corridor_map.linking.prefilter import BROKEN, HEAD, Prefilter
+from corridor_map.linking.readings import Mention, Reading
 from corridor_map.linking.repeated import Repeated
 
 _STRETCH = 1 << 15

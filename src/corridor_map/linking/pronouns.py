@@ -1,7 +1,7 @@
 """How a sentence refers to what the one before it was about without naming its kind: "it", "that deal"."""
 
 from corridor_map.linking.descriptions import Span
-from corridor_map.linking.mentions import Reading
+from corridor_map.linking.readings import Reading
 
 _REACH_OF_VERB = 8
 _REACH_OF_SUBJECT = 6
