@@ -28,6 +28,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from corridor_map.loading import load
+from corridor_map.search.index import index_of
 
 Seen: TypeAlias = tuple[str, int, float, str]
 """What was asked for, the status of its answer (0: none), seconds, and what is wrong with it, if anything."""
@@ -159,7 +160,7 @@ class Client:
             self.save()
         elif kind == "search":
             word = pick(_WORDS)
-            shipped = set(self.project.index.passages(word))
+            shipped = set(index_of(self.project).passages(word))
             self.ask(kind, f"/search.json?q={word}", lambda c: shipped <= set(json.loads(c)["passages"]))
         elif kind == "passages":
             route = pick(list(self.project.routes))

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from corridor_map.languages.search_folding import fold, words
 from corridor_map.loading import load
 from corridor_map.project import Project
+from corridor_map.search.index import index_of, search
 from corridor_map.web import create_app
 from tests.many_passages import make_folder
 from tests.reader import SEEN, Reader, at, reading, serving
@@ -91,9 +92,9 @@ def test_the_browser_folds_whole_texts_as_python_does(project: Project, page: Pa
 def test_every_way_finds_the_same(project: Project, page: Page) -> None:
     for query in QUERIES:
         ask(page, query)
-        expected = [p.annotation.id for p in project.search(query)]
+        expected = [p.annotation.id for p in search(project, query)]
         assert page.evaluate(SEEN)["passages"] == expected
-        found = project.index.sentences(query)
+        found = index_of(project).sentences(query)
         expect(page.locator(".also-link")).to_have_text([sentence.snippet for sentence in found.sentences])
         if found.total:
             expect(page.locator("#also-count")).to_contain_text(str(found.total))
@@ -105,8 +106,8 @@ def test_every_way_finds_the_same(project: Project, page: Page) -> None:
 def test_an_address_with_a_search_opens_with_what_it_finds(project: Project, reader: Reader) -> None:
     page = reader.open("?q=baku%20oil&until=2023")
     slugs = [slug for slug, article in project.articles.items() if article.date < "2024"]
-    found = project.index.sentences("baku oil", articles=slugs)
-    assert 0 < found.total < project.index.sentences("baku oil").total
+    found = index_of(project).sentences("baku oil", articles=slugs)
+    assert 0 < found.total < index_of(project).sentences("baku oil").total
     expect(page.locator(".also-link")).to_have_text([sentence.snippet for sentence in found.sentences])
     page.locator("#search").fill("")
     expect(page.locator("#also")).to_be_hidden()
@@ -131,7 +132,7 @@ def test_the_words_that_were_found_are_marked(page: Page) -> None:
 @at("served-wide", "file-narrow")
 def test_a_sentence_opens_the_article_where_it_stands(project: Project, page: Page) -> None:
     ask(page, "pilgrims")
-    sentence = project.index.sentences("pilgrims").sentences[0]
+    sentence = index_of(project).sentences("pilgrims").sentences[0]
     link = page.locator(".also-link").first
     expect(link).to_have_attribute("href", f"?tab=article&article={sentence.article}")
     link.click()
@@ -190,7 +191,7 @@ def test_ten_thousand_passages_are_found_as_one_types(long_list: Page, many_url:
     assert typed < 2 * looped
     long_list.evaluate("() => (document.getElementById('choose').open = false)")
     long_list.locator("#search").fill("freight ordubad")
-    expected = len(project.search("freight ordubad"))
+    expected = len(search(project, "freight ordubad"))
     expect(long_list.locator("#shown")).to_have_text(f"{expected} of {len(project.passages)}")
     long_list.locator("#search").fill("")
 

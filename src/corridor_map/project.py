@@ -26,7 +26,6 @@ from corridor_map.ground.view import View
 from corridor_map.io.dates import check_date, first_day
 
 if TYPE_CHECKING:
-    from corridor_map.search.index import Index
 
 BORDERS = "borders"
 """The id under which all borders are toggled and selected beside the routes."""
@@ -185,35 +184,10 @@ class Project:
         ]
         return replace(chosen, annotations=tuple(kept))
 
-    def search(self, text: str = "", *, since: str = "", until: str = "") -> tuple[Passage, ...]:
-        """Return the passages that fit all words of `text`, from articles of a time.
-
-        A word fits a passage if it begins a word of the quotation, or of a name, in any language,
-        of a route, place or actor that the passage is about or mentions: see
-        `corridor_map.search`. Case and accents make no difference. `since` and `until` are
-        ISO 8601 dates of any precision, both inclusive; ``until="2023"`` takes all of 2023.
-
-        Raises
-        ------
-        UsageError
-            If a date is not one.
-        """
-        since, until = check_date(since), check_date(until)
-        found = set(self.index.passages(text)) if text else None
-        return tuple(
-            passage
-            for passage in self.passages
-            if (found is None or passage.annotation.id in found)
-            and (not since or passage.article.date >= since or since.startswith(passage.article.date))
-            and (not until or passage.article.date[: len(until)] <= until)
-        )
-
     @cached_property
-    def index(self) -> "Index":
-        """The index for searches; a selection shares that of the project it is from."""
-        from corridor_map.search.index import Index
-
-        return Index(self) if self.origin is None else self.origin.index
+    def derived(self) -> dict[str, Any]:
+        """What rooms above this one have worked out of the project, by a name of theirs."""
+        return {}
 
 
 def known(id_: str, ids: Iterable[str], kind: str) -> str:

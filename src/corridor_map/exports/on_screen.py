@@ -10,6 +10,7 @@ from typing import Any
 
 from corridor_map.exports.selection import Selection, select
 from corridor_map.project import Passage, Project
+from corridor_map.search.index import index_of, search
 from corridor_map.search.subjects import PLACE
 
 _NARROWING = ("focus", "q", "since", "until", "place", "source", "author", "actor", "stance")
@@ -50,13 +51,13 @@ def on_screen(whole: Project, state: Mapping[str, Any], *, articles: Iterable[st
 
 def fitting(project: Project, state: Mapping[str, Any]) -> Callable[[Passage], bool]:
     """Return what tells whether a passage of a project is among those that a page in some state lists."""
-    found = project.search(state.get("q", ""), since=state.get("since", ""), until=state.get("until", ""))
+    found = search(project, state.get("q", ""), since=state.get("since", ""), until=state.get("until", ""))
     ids = {passage.annotation.id for passage in found}
     focus = state.get("focus", "")
     lists = {
         key: set(state[key]) for key in ("place", "source", "author", "actor", "stance") if state.get(key)
     }
-    subjects = project.index.subjects
+    subjects = index_of(project).subjects
 
     def fits(passage: Passage) -> bool:
         article, stances = passage.article, passage.annotation.stances

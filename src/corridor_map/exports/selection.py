@@ -109,7 +109,7 @@ def select(
     if as_of:
         whole.check_as_of(as_of)
     if search.strip():
-        found = {passage.annotation.id for passage in project.search(search)}
+        found = {passage.annotation.id for passage in search(project, search)}
         project = replace(project, annotations=tuple(a for a in project.annotations if a.id in found))
     return Selection(whole, project, asked, sought, as_of, search.strip())
 

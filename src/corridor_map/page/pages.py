@@ -31,6 +31,7 @@ from corridor_map.page.citing import web_address
 from corridor_map.page.maps import draw
 from corridor_map.page.payload import page_data, to_json
 from corridor_map.project import Project, known
+from corridor_map.search.index import index_of
 
 TABS = (
     ("", "Map"),
@@ -107,7 +108,7 @@ def map_page(
             manifest_json=Markup(to_json(contents)),
             policy=policy if assets.offline else "",
             verdicts=verdicts_by_annotation(whole or project),
-            subjects=project.index.subjects,
+            subjects=index_of(project).subjects,
             counts=Counter(route for passage in project.passages for route in passage.routes),
             version=__version__,
         )

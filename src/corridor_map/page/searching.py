@@ -4,7 +4,7 @@ from typing import Any
 
 from corridor_map.page.reading import article_blocks
 from corridor_map.project import Project
-from corridor_map.search.index import Index
+from corridor_map.search.index import Index, index_of
 from corridor_map.search.subjects import ACTOR, PLACE, ROUTE
 
 
@@ -28,7 +28,7 @@ def search_data(project: Project, *, offline: bool) -> dict[str, Any]:
         the places and actors of ``terms``, -2 for the second and so on. Between two of them is
         one code point, or as many as say a zero and a number before the second.
     """
-    index = project.index if project.origin is None else Index(project)
+    index = index_of(project) if project.origin is None else Index(project)
     subjects = index.subjects
     used = {key for passage in project.passages for key in subjects.of_passage(passage)}
     spans = [(*span, subjects.within(*span)) for span in index.other_sentences] if offline else []
@@ -62,6 +62,6 @@ def search_data(project: Project, *, offline: bool) -> dict[str, Any]:
 
 def place_names(project: Project) -> dict[str, str]:
     """Return the English names of the places that the passages of a project are about or mention, by id."""
-    subjects = project.index.subjects
+    subjects = index_of(project).subjects
     used = {id_ for passage in project.passages for id_ in subjects.ids(passage, PLACE)}
     return {id_: project.places[id_].names[0][0] for id_ in sorted(used) if id_ in project.places}

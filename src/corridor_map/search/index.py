@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.errors import CorridorMapError
+from corridor_map.io.dates import check_date
 from corridor_map.languages.search_folding import word_spans, words
 from corridor_map.search.subjects import Subjects
 
 if TYPE_CHECKING:
     from corridor_map.articles.records import Article
-    from corridor_map.project import Project
+    from corridor_map.project import Passage, Project
 
 _SNIPPET = 240
 """Code points of a sentence that are shown; of a longer one those around its first word that fits."""
@@ -202,3 +203,34 @@ def _outside(spans: Iterable[tuple[int, int]], taken: Sequence[tuple[int, int]])
 def _mark(row: int) -> str:
     # No word begins with it, and to SQLite's ASCII tokenizer it is as good as a letter.
     return f"§{row}"
+
+
+def index_of(project: "Project") -> Index:
+    """Return the index of a project, made when it is first asked for; a selection shares that of the whole."""
+    whole = project.origin or project
+    found: Index = whole.derived.get("index") or whole.derived.setdefault("index", Index(whole))
+    return found
+
+
+def search(project: "Project", text: str = "", *, since: str = "", until: str = "") -> "tuple[Passage, ...]":
+    """Return the passages that fit all words of `text`, from articles of a time.
+
+    A word fits a passage if it begins a word of the quotation, or of a name, in any language,
+    of a route, place or actor that the passage is about or mentions: see
+    `corridor_map.search`. Case and accents make no difference. `since` and `until` are
+    ISO 8601 dates of any precision, both inclusive; ``until="2023"`` takes all of 2023.
+
+    Raises
+    ------
+    UsageError
+        If a date is not one.
+    """
+    since, until = check_date(since), check_date(until)
+    found = set(index_of(project).passages(text)) if text else None
+    return tuple(
+        passage
+        for passage in project.passages
+        if (found is None or passage.annotation.id in found)
+        and (not since or passage.article.date >= since or since.startswith(passage.article.date))
+        and (not until or passage.article.date[: len(until)] <= until)
+    )

@@ -19,6 +19,7 @@ from corridor_map.page.assets import (
 from corridor_map.page.payload import to_json
 from corridor_map.page.reading import article_text
 from corridor_map.project import known
+from corridor_map.search.index import index_of
 from corridor_map.web.answers import Answer
 from corridor_map.web.open_data import dated
 from corridor_map.web.served import Served
@@ -53,8 +54,8 @@ def register(app: Flask, served: Served) -> None:
     def passages() -> Response:
         args, now = request.args, served.now
         chosen = now.project.select(routes=args.getlist("route"), articles=args.getlist("article"))
-        found = chosen.search(
-            args.get("search", ""), since=args.get("since", ""), until=args.get("until", "")
+        found = search(
+            chosen, args.get("search", ""), since=args.get("since", ""), until=args.get("until", "")
         )
         return Answer.of(passages_json(found), "application/json", dated(now)).respond()
 
@@ -63,9 +64,9 @@ def register(app: Flask, served: Served) -> None:
         args, now = request.args, served.now
         project = now.project
         articles = [known(slug, project.articles, "article") for slug in args.getlist("article")]
-        found = project.index.sentences(args.get("q", ""), articles=articles)
+        found = index_of(project).sentences(args.get("q", ""), articles=articles)
         content = {
-            "passages": project.index.passages(args.get("q", "")),
+            "passages": index_of(project).passages(args.get("q", "")),
             "total": found.total,
             "sentences": [sentence._asdict() for sentence in found.sentences],
         }
