@@ -12,9 +12,8 @@ import site
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
-import corridor_map
+from corridor_map.io.paths import PACKAGE
 
 _KEPT = frozenset({"LANG", "LC_ALL", "LC_CTYPE"})
 """What Python needs of the environment to take names of files as this process does."""
@@ -51,7 +50,7 @@ def start(
     starter = _STARTER.format(module=function.__module__, name=function.__name__)
     options = ["-I", "-X", f"utf8={sys.flags.utf8_mode}", *(["-B"] if sys.dont_write_bytecode else [])]
     return subprocess.Popen(
-        [sys.executable, *options, "-c", starter, corridor_map.__file__, *folders()],
+        [sys.executable, *options, "-c", starter, str(PACKAGE / "__init__.py"), *folders()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
@@ -68,7 +67,7 @@ def folders() -> list[str]:
     it is the folder that holds this package, and the user's own site-packages where this Python
     has them on.
     """
-    own = str(Path(corridor_map.__file__).parents[1])
+    own = str(PACKAGE.parent)
     if own in site.getsitepackages():
         return []
     return [own, *([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])]

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-_CHECKOUT = _PACKAGE.parents[1]
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The folder of this package."""
+_CHECKOUT = PACKAGE.parents[1]
 
 
 def shipped(name: str) -> Path:
@@ -22,8 +23,8 @@ def shipped(name: str) -> Path:
     FileNotFoundError
         If the folder is in neither place: the installation is incomplete.
     """
-    for parent in (_PACKAGE, _CHECKOUT):
+    for parent in (PACKAGE, _CHECKOUT):
         folder = parent / name
         if folder.is_dir():
             return folder
-    raise FileNotFoundError(f"the folder {name}/ that ships with corridor-map is missing from {_PACKAGE}")
+    raise FileNotFoundError(f"the folder {name}/ that ships with corridor-map is missing from {PACKAGE}")
