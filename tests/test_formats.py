@@ -24,6 +24,7 @@ from corridor_map.exports.provenance import date_of, licence_of, provenance
 from corridor_map.exports.selection import Selection, select, selection_of
 from corridor_map.ground.layers import state_on
 from corridor_map.project import Project
+from corridor_map.search.index import find_passages
 from tests.reader import command
 
 DATA = ("geojson", "gpkg", "kml", "csv", "jsonld", "lpf", "recogito")
@@ -102,7 +103,7 @@ def test_a_format_that_is_none_is_said_with_those_that_are(file: str, name: str,
 def test_a_search_keeps_the_passages_that_have_all_words(project: Project) -> None:
     found = select(project, search=" Aras corridor ")
     assert 0 < len(found.project.passages) < len(project.passages)
-    assert found.project.passages == search(project, "Aras corridor")
+    assert found.project.passages == find_passages(project, "Aras corridor")
     assert found.search == "Aras corridor"
 
 
@@ -209,7 +210,7 @@ import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 from corridor_map.cli import main
-from corridor_map.search.index import search
+from corridor_map.search.index import find_passages
 main()
 """
 

@@ -13,7 +13,7 @@ from corridor_map.ground.model import first_day
 from corridor_map.languages.search_folding import fold
 from corridor_map.page.export import outside_references
 from corridor_map.project import BORDERS, Project
-from corridor_map.search.index import search
+from corridor_map.search.index import find_passages
 from tests import expected
 from tests.reader import FRAMED, SEEN, VIEW, Reader, at, reading
 
@@ -116,13 +116,13 @@ def test_the_search_finds_words_whatever_their_case_and_accents(project: Project
         if fold(word) != word.casefold()
     )
     for asked in (accented, fold(accented), fold(accented).upper()):
-        found = [p.annotation.id for p in search(project, accented)]
+        found = [p.annotation.id for p in find_passages(project, accented)]
         page.locator("#search").fill(asked)
         assert found and page.evaluate(SEEN)["passages"] == found
         expect(page.locator("#shown")).to_have_text(f"{len(found)} of {len(project.passages)}")
     words = "iran bridge"
     page.locator("#search").fill(words)
-    assert page.evaluate(SEEN)["passages"] == [p.annotation.id for p in search(project, words)]
+    assert page.evaluate(SEEN)["passages"] == [p.annotation.id for p in find_passages(project, words)]
     expect(page.locator("#filters .chip")).to_contain_text(words)
 
 
@@ -138,7 +138,7 @@ def test_a_search_that_finds_nothing_says_so_and_can_be_reset(project: Project, 
 
 @at("served-wide", "file-narrow")
 def test_changes_are_said_to_those_who_cannot_see_them(project: Project, page: Page) -> None:
-    found = search(project, "bridge")
+    found = find_passages(project, "bridge")
     page.locator("#search").fill("bridge")
     status = page.locator("#status")
     expect(status).to_contain_text(f"{len(found)} of {len(project.passages)}")
@@ -152,7 +152,7 @@ def test_the_slash_key_goes_to_the_search_and_escape_clears(project: Project, pa
     page.keyboard.type("bridge/")
     expect(page.locator("#search")).to_have_value("bridge/")
     page.keyboard.press("Backspace")
-    assert page.evaluate(SEEN)["passages"] == [p.annotation.id for p in search(project, "bridge")]
+    assert page.evaluate(SEEN)["passages"] == [p.annotation.id for p in find_passages(project, "bridge")]
     page.keyboard.press("Escape")
     expect(page.locator("#search")).to_have_value("")
     assert len(page.evaluate(SEEN)["passages"]) == len(project.passages)

@@ -10,7 +10,7 @@ from corridor_map.errors import UnknownIdError, UsageError
 from corridor_map.io.paths import shipped
 from corridor_map.loading import load
 from corridor_map.project import BORDERS, Project, known
-from corridor_map.search.index import search
+from corridor_map.search.index import find_passages
 
 
 def test_what_ships_has_no_fault(project: Project) -> None:
@@ -55,9 +55,9 @@ def test_selecting_keeps_only_what_was_asked_for(project: Project) -> None:
 
 
 def test_searching_folds_case_and_accents_and_wants_all_words(project: Project) -> None:
-    found = search(project, "TURKIYE aras")
+    found = find_passages(project, "TURKIYE aras")
     assert [p.annotation.article for p in found] == ["caliber-2023-09-28"]
-    assert search(project, "no such words at all") == ()
+    assert find_passages(project, "no such words at all") == ()
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_dates_of_any_precision_bound_a_search(
     project: Project, since: str, until: str, years: set[str]
 ) -> None:
     found = project.select(articles=["mackenzie-2023-07", "caliber-2023-09-28", "iran-daily-2024-07-23"])
-    assert {p.article.date[:4] for p in search(found, since=since, until=until)} == years
+    assert {p.article.date[:4] for p in find_passages(found, since=since, until=until)} == years
 
 
 def test_a_date_that_is_none_is_refused(project: Project) -> None:
     with pytest.raises(UsageError, match="“yesterday” is not a date"):
-        search(project, since="yesterday")
+        find_passages(project, since="yesterday")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corridor_map.languages.search_folding import fold, words
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.search.index import Index, index_of, search, snippet
+from corridor_map.search.index import Index, find_passages, index_of, snippet
 from tests.many_passages import make_folder
 from tests.reader import command
 
@@ -51,7 +51,7 @@ def plainly(project: Project, query: str) -> list[str]:
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_index_finds_what_a_plain_loop_finds_in_reading_order(project: Project, query: str) -> None:
     assert index_of(project).passages(query) == plainly(project, query)
-    assert [p.annotation.id for p in search(project, query)] == plainly(project, query)
+    assert [p.annotation.id for p in find_passages(project, query)] == plainly(project, query)
 
 
 @given(st.text(max_size=30))
@@ -79,12 +79,12 @@ def test_a_name_in_one_language_finds_what_says_it_in_another(
 
 
 def test_a_city_is_not_found_where_only_its_state_is_named(project: Project) -> None:
-    for passage in search(project, "Baku"):
+    for passage in find_passages(project, "Baku"):
         assert "baku" in fold(passage.annotation.exact)
     assert (
-        len(search(project, "Azərbaycan"))
-        >= len(search(project, "Азербайджан"))
-        > len(search(project, "Baku"))
+        len(find_passages(project, "Azərbaycan"))
+        >= len(find_passages(project, "Азербайджан"))
+        > len(find_passages(project, "Baku"))
     )
 
 
@@ -126,8 +126,8 @@ def test_a_passage_in_another_alphabet_is_found_by_the_english_name(project: Pro
 
 
 def test_each_word_must_begin_a_word(project: Project) -> None:
-    assert search(project, "akhchivan") == ()
-    assert search(project, "nakhch bri") == search(project, "bridge nakhchivan") != ()
+    assert find_passages(project, "akhchivan") == ()
+    assert find_passages(project, "nakhch bri") == find_passages(project, "bridge nakhchivan") != ()
 
 
 def test_a_selection_finds_the_part_of_what_the_whole_finds_that_it_has(project: Project) -> None:
@@ -135,8 +135,8 @@ def test_a_selection_finds_the_part_of_what_the_whole_finds_that_it_has(project:
     assert chosen.index is index_of(project)
     ids = {passage.annotation.id for passage in chosen.passages}
     for query in ("turkey", "iran", ""):
-        whole = [p.annotation.id for p in search(project, query)]
-        assert [p.annotation.id for p in search(chosen, query)] == [id_ for id_ in whole if id_ in ids]
+        whole = [p.annotation.id for p in find_passages(project, query)]
+        assert [p.annotation.id for p in find_passages(chosen, query)] == [id_ for id_ in whole if id_ in ids]
 
 
 def test_sentences_that_are_no_passage_are_found_with_where_they_stand(project: Project) -> None:
@@ -185,7 +185,7 @@ def test_a_long_sentence_is_cut_around_the_word_that_was_found(
 
 def test_the_command_line_and_the_server_find_the_same(project: Project, client: FlaskClient) -> None:
     for query in ("Нахичевань", "دهلیز زنگزور", "iran bridge"):
-        expected = [p.annotation.id for p in search(project, query)]
+        expected = [p.annotation.id for p in find_passages(project, query)]
         ran = command("passages", "--search", query, "--format", "json")
         assert ran.returncode == 0, ran.stderr
         assert [item["id"] for item in json.loads(ran.stdout)] == expected

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from corridor_map.languages.search_folding import fold, words
 from corridor_map.loading import load
 from corridor_map.project import Project
-from corridor_map.search.index import index_of, search
+from corridor_map.search.index import find_passages, index_of
 from corridor_map.web import create_app
 from tests.many_passages import make_folder
 from tests.reader import SEEN, Reader, at, reading, serving
@@ -92,7 +92,7 @@ def test_the_browser_folds_whole_texts_as_python_does(project: Project, page: Pa
 def test_every_way_finds_the_same(project: Project, page: Page) -> None:
     for query in QUERIES:
         ask(page, query)
-        expected = [p.annotation.id for p in search(project, query)]
+        expected = [p.annotation.id for p in find_passages(project, query)]
         assert page.evaluate(SEEN)["passages"] == expected
         found = index_of(project).sentences(query)
         expect(page.locator(".also-link")).to_have_text([sentence.snippet for sentence in found.sentences])
@@ -191,7 +191,7 @@ def test_ten_thousand_passages_are_found_as_one_types(long_list: Page, many_url:
     assert typed < 2 * looped
     long_list.evaluate("() => (document.getElementById('choose').open = false)")
     long_list.locator("#search").fill("freight ordubad")
-    expected = len(search(project, "freight ordubad"))
+    expected = len(find_passages(project, "freight ordubad"))
     expect(long_list.locator("#shown")).to_have_text(f"{expected} of {len(project.passages)}")
     long_list.locator("#search").fill("")
 

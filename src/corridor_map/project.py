@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
 from corridor_map.articles.actors import Actor
 from corridor_map.articles.annotations import Annotation, Claim
@@ -24,8 +24,6 @@ from corridor_map.ground.layers import (
 from corridor_map.ground.published_lengths import Figure
 from corridor_map.ground.view import View
 from corridor_map.io.dates import check_date, first_day
-
-if TYPE_CHECKING:
 
 BORDERS = "borders"
 """The id under which all borders are toggled and selected beside the routes."""

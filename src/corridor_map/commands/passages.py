@@ -39,9 +39,11 @@ def passages(
 ) -> None:
     """List what the articles say about the routes."""
     from corridor_map.exports import passages_csv, passages_json
+    from corridor_map.search.index import find_passages
 
     project = load_project(data)
-    found = project.select(routes=routes, articles=articles).search(search, since=since, until=until)
+    chosen = project.select(routes=routes, articles=articles)
+    found = find_passages(chosen, search, since=since, until=until)
     if format_ == "json":
         give_json(passages_json(found))
     elif format_ == "csv":

@@ -1,7 +1,7 @@
-"""A project in the forms that other programs read, a module for each; it imports the project and what is below.
+"""A project in the forms that other programs read, a module for each.
 
-What is taken out is a `corridor_map.exports.selection.Selection`. It offers the forms there are and how a file
-is written: `corridor_map.exports.catalogue`.
+It imports search, claims, the project and what is below. It offers a selection of what is taken out
+(`corridor_map.exports.selection`), and the writing of it (`corridor_map.exports.catalogue`).
 """
 
 from corridor_map.exports.geojson import route_geojson

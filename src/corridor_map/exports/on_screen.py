@@ -10,7 +10,7 @@ from typing import Any
 
 from corridor_map.exports.selection import Selection, select
 from corridor_map.project import Passage, Project
-from corridor_map.search.index import index_of, search
+from corridor_map.search.index import find_passages, index_of
 from corridor_map.search.subjects import PLACE
 
 _NARROWING = ("focus", "q", "since", "until", "place", "source", "author", "actor", "stance")
@@ -51,7 +51,9 @@ def on_screen(whole: Project, state: Mapping[str, Any], *, articles: Iterable[st
 
 def fitting(project: Project, state: Mapping[str, Any]) -> Callable[[Passage], bool]:
     """Return what tells whether a passage of a project is among those that a page in some state lists."""
-    found = search(project, state.get("q", ""), since=state.get("since", ""), until=state.get("until", ""))
+    found = find_passages(
+        project, state.get("q", ""), since=state.get("since", ""), until=state.get("until", "")
+    )
     ids = {passage.annotation.id for passage in found}
     focus = state.get("focus", "")
     lists = {

@@ -9,6 +9,7 @@ from functools import cached_property
 from corridor_map.ground.layers import Route, Segment, last_begun
 from corridor_map.io.dates import first_day
 from corridor_map.project import Project
+from corridor_map.search.index import find_passages
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def select(
     if as_of:
         whole.check_as_of(as_of)
     if search.strip():
-        found = {passage.annotation.id for passage in search(project, search)}
+        found = {passage.annotation.id for passage in find_passages(project, search)}
         project = replace(project, annotations=tuple(a for a in project.annotations if a.id in found))
     return Selection(whole, project, asked, sought, as_of, search.strip())
 

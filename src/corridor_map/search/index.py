@@ -206,13 +206,15 @@ def _mark(row: int) -> str:
 
 
 def index_of(project: "Project") -> Index:
-    """Return the index of a project, made when it is first asked for; a selection shares that of the whole."""
+    """Return the index of a project, made when it is first asked for; a selection shares it."""
     whole = project.origin or project
     found: Index = whole.derived.get("index") or whole.derived.setdefault("index", Index(whole))
     return found
 
 
-def search(project: "Project", text: str = "", *, since: str = "", until: str = "") -> "tuple[Passage, ...]":
+def find_passages(
+    project: "Project", text: str = "", *, since: str = "", until: str = ""
+) -> "tuple[Passage, ...]":
     """Return the passages that fit all words of `text`, from articles of a time.
 
     A word fits a passage if it begins a word of the quotation, or of a name, in any language,

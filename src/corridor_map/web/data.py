@@ -19,7 +19,7 @@ from corridor_map.page.assets import (
 from corridor_map.page.payload import to_json
 from corridor_map.page.reading import article_text
 from corridor_map.project import known
-from corridor_map.search.index import index_of
+from corridor_map.search.index import find_passages, index_of
 from corridor_map.web.answers import Answer
 from corridor_map.web.open_data import dated
 from corridor_map.web.served import Served
@@ -54,7 +54,7 @@ def register(app: Flask, served: Served) -> None:
     def passages() -> Response:
         args, now = request.args, served.now
         chosen = now.project.select(routes=args.getlist("route"), articles=args.getlist("article"))
-        found = search(
+        found = find_passages(
             chosen, args.get("search", ""), since=args.get("since", ""), until=args.get("until", "")
         )
         return Answer.of(passages_json(found), "application/json", dated(now)).respond()
