@@ -18,7 +18,7 @@ from pathlib import Path
 
 from corridor_map.articles.annotations import Annotation
 from corridor_map.articles.records import Article
-from corridor_map.exports.catalogue import FORMATS, write
+from corridor_map.exports.catalogue import formats, write
 from corridor_map.exports.selection import select
 from corridor_map.loading import load
 from corridor_map.project import Project
@@ -78,9 +78,9 @@ def measure(name: str, passages: int) -> dict[str, float]:
     project = enlarged(passages)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"map{FORMATS[name].suffixes[0]}"
+        path = Path(folder) / f"map{formats()[name].suffixes[0]}"
         start = time.perf_counter()
-        write(select(project), path, FORMATS[name])
+        write(select(project), path, formats()[name])
         took = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return {"s": took, "data": before, "peak": peak, "file": path.stat().st_size / 1e6}
@@ -89,7 +89,7 @@ def measure(name: str, passages: int) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--one", nargs=2, metavar=("FORMAT", "PASSAGES"))
-    parser.add_argument("formats", nargs="*", default=[name for name in FORMATS if name != "png"])
+    parser.add_argument("formats", nargs="*", default=[name for name in formats() if name != "png"])
     asked = parser.parse_args()
     if asked.one:
         print(json.dumps(measure(asked.one[0], int(asked.one[1]))))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from corridor_map.exports.catalogue import FORMATS, write
+from corridor_map.exports.catalogue import formats, write
 from corridor_map.exports.selection import select
 from corridor_map.loading import load
 from corridor_map.project import Project
@@ -21,7 +21,7 @@ from corridor_map.web import create_app
 def forms(project: Project) -> Iterator[tuple[str, bytes]]:
     """Yield each form of export that needs no browser, by name, as it is written to a file."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, form in FORMATS.items():
+        for name, form in formats().items():
             if name != "png":
                 path = Path(folder) / f"map{form.suffixes[0]}"
                 write(select(project), path, form)

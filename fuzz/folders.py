@@ -25,7 +25,7 @@ from tests.hostile.whole import Folder, addresses, alone, points_of, whole_folde
 
 from corridor_map.cli import main as corridor_map
 from corridor_map.errors import CorridorMapError
-from corridor_map.exports.catalogue import OFFERED
+from corridor_map.exports.catalogue import offered
 from corridor_map.loading import load
 from corridor_map.web import create_app
 from fuzz.odd_values import NAMES, NUMBERS, TEXTS
@@ -339,7 +339,7 @@ def visit(root: Path, *, heavy: bool = True) -> None:
     # What is raised is to be seen, and not the page that says that something was.
     app.config["PROPAGATE_EXCEPTIONS"] = True
     client = app.test_client()
-    forms = [form for form in OFFERED if heavy or form != "gpkg"]
+    forms = [form for form in offered() if heavy or form != "gpkg"]
     for address in addresses(project, forms):
         answer = client.get(address)
         if answer.status_code >= 500:

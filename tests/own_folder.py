@@ -6,12 +6,12 @@ from typing import Any
 from corridor_map import lexica, loading
 from corridor_map.articles import intake
 from corridor_map.articles.importers.reading import read_here
-from corridor_map.exports import html
 from corridor_map.ground import adding_routes
 from corridor_map.ground.importing.reading import Asked, read_lines
 from corridor_map.io import paths
 from corridor_map.linking import pipeline as linking
 from corridor_map.linking.lexicon import read_lexicon
+from corridor_map.page import html_file as html
 from tests.adding_process import FirstSentences, adder, source, stated
 
 LINE = '{"type": "LineString", "coordinates": [[44.8, 41.7], [49.9, 40.4]]}'

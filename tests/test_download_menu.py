@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 from playwright.sync_api import Browser, Page, expect
 
-from corridor_map.exports.catalogue import OFFERED
+from corridor_map.exports.catalogue import offered
 from corridor_map.exports.on_screen import on_screen
 from corridor_map.page.pages import opening
 from corridor_map.project import BORDERS, Project
@@ -179,7 +179,7 @@ def test_the_file_opens_as_the_page_was(
 def test_the_links_follow_every_change(page: Page) -> None:
     page.locator("#downloads summary").click()
     links = page.locator(LINKS)
-    assert links.count() == len(OFFERED) - 1, "the HTML file has a button of its own"
+    assert links.count() == len(offered()) - 1, "the HTML file has a button of its own"
 
     def asked() -> list[dict[str, list[str]]]:
         hrefs = links.evaluate_all("(all) => all.map((link) => link.href)")

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from corridor_map.cli import main
 from corridor_map.errors import OutputError, UsageError
 from corridor_map.exports import passages_csv, passages_json, route_geojson
-from corridor_map.exports.catalogue import FORMATS, format_of, write
+from corridor_map.exports.catalogue import format_of, formats, write
 from corridor_map.exports.cells import guarded, plain
-from corridor_map.exports.downloads import download
 from corridor_map.exports.provenance import date_of, licence_of, provenance
 from corridor_map.exports.selection import Selection, select, selection_of
 from corridor_map.ground.layers import state_on
+from corridor_map.page.downloads import download
 from corridor_map.project import Project
 from corridor_map.search.index import find_passages
 from tests.reader import command
@@ -33,8 +33,8 @@ TEMPLATE = "{{ 7*7 }}{% raw %}</script><script>alert(1)</script>\u2028\x0b\x00\u
 
 
 def written(selection: Selection, folder: Path, name: str) -> Path:
-    path = folder / f"map{FORMATS[name].suffixes[0]}"
-    write(selection, path, FORMATS[name], force=True)
+    path = folder / f"map{formats()[name].suffixes[0]}"
+    write(selection, path, formats()[name], force=True)
     return path
 
 
@@ -163,7 +163,7 @@ def test_all_that_is_written_is_counted(project: Project, tmp_path: Path, name: 
     counted: list[int] = []
     selection = select(project)
     path = tmp_path / "counted"
-    write(selection, path, FORMATS[name], tick=counted.append)
+    write(selection, path, formats()[name], tick=counted.append)
     assert sum(counted) == selection.count and len(counted) > 1
 
 
@@ -187,21 +187,21 @@ def test_a_hostile_text_is_text(project: Project, tmp_path: Path, name: str) -> 
 
 @pytest.mark.parametrize("name", DATA)
 def test_a_file_that_is_there_is_kept_unless_forced(project: Project, tmp_path: Path, name: str) -> None:
-    path = tmp_path / f"map{FORMATS[name].suffixes[0]}"
+    path = tmp_path / f"map{formats()[name].suffixes[0]}"
     path.write_text("mine")
     with pytest.raises(OutputError, match="is there already and is kept; --force replaces it"):
-        write(select(project), path, FORMATS[name])
+        write(select(project), path, formats()[name])
     assert path.read_text() == "mine"
-    write(select(project), path, FORMATS[name], force=True)
+    write(select(project), path, formats()[name], force=True)
     assert path.read_bytes() != b"mine" and [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("name", DATA)
 def test_a_folder_is_not_written_over(project: Project, tmp_path: Path, name: str) -> None:
-    folder = tmp_path / f"map{FORMATS[name].suffixes[0]}"
+    folder = tmp_path / f"map{formats()[name].suffixes[0]}"
     folder.mkdir()
     with pytest.raises(OutputError, match="it is a folder"):
-        write(select(project), folder, FORMATS[name], force=True)
+        write(select(project), folder, formats()[name], force=True)
     assert folder.is_dir()
 
 
@@ -230,7 +230,7 @@ def test_a_full_disk_is_one_sentence_and_the_earlier_file_is_whole(tmp_path: Pat
 
 def test_the_command_writes_each_form_by_its_ending(tmp_path: Path) -> None:
     for name in ("geojson", "lpf"):
-        path = tmp_path / f"map{FORMATS[name].suffixes[0]}"
+        path = tmp_path / f"map{formats()[name].suffixes[0]}"
         ran = CliRunner().invoke(main, ["export", "-o", str(path), "--route", "aras"])
         assert ran.exit_code == 0, ran.output
         assert "1 routes, 3 passages" in ran.output
@@ -254,7 +254,7 @@ def test_a_download_is_what_is_on_screen(project: Project, tmp_path: Path) -> No
     assert (found.media_type, found.name) == ("application/geo+json", "corridor-map.geojson")
     path = tmp_path / "map.geojson"
     selection = select(project, routes=["aras", "borders"], as_of="2024", search="Aras")
-    write(selection, path, FORMATS["geojson"])
+    write(selection, path, formats()["geojson"])
     assert found.content == path.read_bytes()
 
 

@@ -17,7 +17,7 @@ from geopandas import GeoDataFrame
 from lxml import etree
 from pyogrio import list_layers, read_dataframe, read_info
 
-from corridor_map.exports.catalogue import FORMATS, write
+from corridor_map.exports.catalogue import formats, write
 from corridor_map.exports.cells import plain
 from corridor_map.exports.records import (
     border_record,
@@ -45,7 +45,7 @@ def files(selection: Selection, tmp_path_factory: pytest.TempPathFactory) -> dic
     made = {}
     for name in ("geojson", "gpkg", "kml", "csv"):
         made[name] = folder / f"map.{name}"
-        write(selection, made[name], FORMATS[name])
+        write(selection, made[name], formats()[name])
     return made
 
 

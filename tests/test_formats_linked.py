@@ -11,7 +11,7 @@ import pytest
 from pyld import jsonld
 
 from corridor_map.articles.annotations import read_annotations
-from corridor_map.exports.catalogue import FORMATS, write
+from corridor_map.exports.catalogue import formats, write
 from corridor_map.exports.lpf import CONTEXT as LPF_CONTEXT
 from corridor_map.exports.records import BASE
 from corridor_map.exports.selection import select
@@ -106,8 +106,8 @@ def expanded(path: Path) -> Any:
 
 
 def written(project: Project, folder: Path, name: str, **asked: Any) -> Path:
-    path = folder / f"map{FORMATS[name].suffixes[0]}"
-    write(select(project, **asked), path, FORMATS[name])
+    path = folder / f"map{formats()[name].suffixes[0]}"
+    write(select(project, **asked), path, formats()[name])
     return path
 
 

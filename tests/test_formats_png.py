@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser
 
 from corridor_map.cli import main
-from corridor_map.exports import png
 from corridor_map.exports.selection import select
+from corridor_map.page import picture as png
 from corridor_map.project import Project
 from tests.reader import command
 

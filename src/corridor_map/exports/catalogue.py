@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -11,90 +13,56 @@ from corridor_map.errors import OutputError, UsageError
 from corridor_map.exports.selection import Selection
 from corridor_map.io.files import replacing
 
+GROUP = "corridor_map.exports"
+"""The entry points that give forms of export."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A form of file: its name, the ends of file names that mean it, and its media type.
+    """A form of file, as an entry point of the group ``corridor_map.exports`` gives it.
 
-    `module` writes it; `title` is what readers call it, `about` says in a few words what is in it.
+    Attributes
+    ----------
+    name
+        What it is called on the command line and in addresses; the name of its entry point.
+    suffixes
+        The ends of file names that mean it; the first is given to files that are made.
+    media_type
+        Of its files.
+    writer
+        ``MODULE:FUNCTION``, which is imported when a file is written. The function takes a
+        `corridor_map.exports.selection.Selection`, the path of the file to make, a function to call with
+        how many more items are done, and options of the form.
+    title
+        What readers call it.
+    about
+        What is in it, in a few words.
+    place
+        Where it stands in lists: at its number.
+    is_offered
+        Whether a server gives it out.
     """
 
     name: str
     suffixes: tuple[str, ...]
     media_type: str
-    module: str
+    writer: str
     title: str
     about: str
+    place: int = 100
+    is_offered: bool = True
 
 
-FORMATS = {
-    entry.name: entry
-    for entry in (
-        Format(
-            "html", (".html", ".htm"), "text/html; charset=utf-8", "html", "HTML", "the map, for any browser"
-        ),
-        Format(
-            "geojson",
-            (".geojson",),
-            "application/geo+json",
-            "geojson",
-            "GeoJSON",
-            "everything, for web maps",
-        ),
-        Format(
-            "gpkg",
-            (".gpkg",),
-            "application/geopackage+sqlite3",
-            "gpkg",
-            "GeoPackage",
-            "everything, styled for QGIS",
-        ),
-        Format(
-            "kml",
-            (".kml",),
-            "application/vnd.google-earth.kml+xml",
-            "kml",
-            "KML",
-            "everything, with times",
-        ),
-        Format(
-            "csv",
-            (".csv",),
-            "text/csv; charset=utf-8",
-            "tables",
-            "CSV",
-            "a spreadsheet, geometry as WKT",
-        ),
-        Format(
-            "jsonld",
-            (".jsonld",),
-            "application/ld+json",
-            "jsonld",
-            "JSON-LD",
-            "passages as W3C annotations",
-        ),
-        Format(
-            "lpf",
-            (".lpf.json", ".lpf"),
-            "application/ld+json",
-            "lpf",
-            "LPF",
-            "places as a Linked Places gazetteer",
-        ),
-        Format(
-            "recogito",
-            (".recogito.csv",),
-            "text/csv; charset=utf-8",
-            "recogito",
-            "Recogito CSV",
-            "passages as in Recogito",
-        ),
-        Format("png", (".png",), "image/png", "png", "PNG", "a picture of the map for print"),
-    )
-}
-"""Every form by its name."""
-OFFERED = tuple(name for name in FORMATS if name != "png")
-"""The forms that a server gives out; a picture would let strangers start browsers on it."""
+@cache
+def formats() -> dict[str, Format]:
+    """Return every form that is installed by its name, ours and others', in the order of their places."""
+    found = [one.load() for one in entry_points(group=GROUP)]
+    return {form.name: form for form in sorted(found, key=lambda form: (form.place, form.name))}
+
+
+def offered() -> tuple[str, ...]:
+    """Return the names of the forms that a server gives out."""
+    return tuple(name for name, form in formats().items() if form.is_offered)
 
 
 def format_of(file: Path, name: str = "") -> Format:
@@ -108,16 +76,16 @@ def format_of(file: Path, name: str = "") -> Format:
         If `name` is no form, or none is given and the file's name ends in something else.
     """
     if name:
-        if name not in FORMATS:
-            raise UsageError(f"there is no format “{name}”; there are {', '.join(FORMATS)}")
-        return FORMATS[name]
+        if name not in formats():
+            raise UsageError(f"there is no format “{name}”; there are {', '.join(formats())}")
+        return formats()[name]
     lower = file.name.lower()
-    fitting = [(end, form) for form in FORMATS.values() for end in form.suffixes if lower.endswith(end)]
+    fitting = [(end, form) for form in formats().values() for end in form.suffixes if lower.endswith(end)]
     if fitting:
         return max(fitting, key=lambda pair: len(pair[0]))[1]
     if not file.suffix:
-        return FORMATS["html"]
-    endings = ", ".join(form.suffixes[0] for form in FORMATS.values())
+        return formats()["html"]
+    endings = ", ".join(form.suffixes[0] for form in formats().values())
     raise UsageError(f"“{file.name}” ends in no format that is known; expected --format or one of {endings}")
 
 
@@ -146,7 +114,7 @@ def writing(
     path
         The file.
     form
-        One of `FORMATS`.
+        One of `formats`.
     force
         Whether a file that is there already may be replaced.
     tick
@@ -159,7 +127,8 @@ def writing(
     OutputError
         If the file exists and `force` is not set, or cannot be written; an earlier file is as it was.
     """
-    writer = import_module(f"corridor_map.exports.{form.module}")
+    module, _, function = form.writer.partition(":")
+    writer = getattr(import_module(module), function)
     left = selection.count
 
     def count(done: int) -> None:
@@ -169,7 +138,7 @@ def writing(
 
     with replacing(path, force=force) as made:
         try:
-            writer.write(selection, made, count, **options)
+            writer(selection, made, count, **options)
         except MemoryError as error:
             raise OutputError(f"cannot write {path}: there is not enough memory") from error
         yield made

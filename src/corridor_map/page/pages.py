@@ -14,7 +14,7 @@ from corridor_map import __version__
 from corridor_map.articles.annotations import POSITIONS
 from corridor_map.claims import verdict_record, verdicts
 from corridor_map.errors import UsageError
-from corridor_map.exports.catalogue import FORMATS, OFFERED
+from corridor_map.exports.catalogue import formats, offered
 from corridor_map.exports.words import (
     CERTAINTY_WORDS,
     STATUS_WORDS,
@@ -99,7 +99,7 @@ def map_page(
             scripts=SCRIPTS[len(FIRST_SCRIPTS) :],
             served_styles=() if assets.offline else SERVED_STYLES,
             served_scripts=() if assets.offline else SERVED_SCRIPTS,
-            downloads=[FORMATS[name] for name in OFFERED if name != "html"],
+            downloads=[formats()[name] for name in offered() if name != "html"],
             palette=Markup(colours),
             drawing_html=Markup(drawing.html.strip()),
             drawing_script=Markup(script),

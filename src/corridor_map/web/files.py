@@ -4,8 +4,8 @@ import json
 
 from flask import Response, request
 
-from corridor_map.exports.catalogue import OFFERED
-from corridor_map.exports.downloads import Download, download
+from corridor_map.exports.catalogue import offered
+from corridor_map.page.downloads import Download, download
 from corridor_map.page.pages import opening
 from corridor_map.project import known
 from corridor_map.web.answers import Answer
@@ -23,7 +23,7 @@ def file_answer(edition: Edition, format_: str) -> Response:
     UsageError
         If something in the address is not of its form.
     """
-    known(format_, OFFERED, "format to download")
+    known(format_, offered(), "format to download")
     query = request.args.to_dict(flat=False)
     # What has no bearing on the file makes no other answer of it.
     state = {**opening(query, edition.project), "articles": query.get("articles", [""])[0]}

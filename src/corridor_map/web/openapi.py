@@ -7,7 +7,7 @@ from typing import Any
 
 from corridor_map import __version__
 from corridor_map.articles.annotations import POSITIONS
-from corridor_map.exports.catalogue import FORMATS, OFFERED
+from corridor_map.exports.catalogue import formats, offered
 from corridor_map.project import Project
 from corridor_map.web.openapi_schemas import SCHEMAS, date_schema
 
@@ -143,10 +143,10 @@ def _paths(project: Project) -> dict[str, Any]:
         "/download/{format}": _get(
             "download",
             "What the map shows at an address with the same parameters, as a file",
-            [_path("format", list(OFFERED)), *_screen(project)],
+            [_path("format", list(offered())), *_screen(project)],
             {
-                FORMATS[name].media_type.partition(";")[0]: {"description": FORMATS[name].about}
-                for name in OFFERED
+                formats()[name].media_type.partition(";")[0]: {"description": formats()[name].about}
+                for name in offered()
             },
         ),
         DESCRIPTION: _get("openapi", "This description", [], {"application/json": {"type": "object"}}),

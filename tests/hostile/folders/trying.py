@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.cli import main as corridor_map
-from corridor_map.exports.catalogue import OFFERED
+from corridor_map.exports.catalogue import offered
 from corridor_map.loading import load
 from corridor_map.web import create_app
 from tests.hostile.folders import FOLDERS
@@ -54,7 +54,7 @@ def serve(data: Path, thorough: bool) -> None:
     # What is raised is to be seen, and not the page that says that something was.
     app.config["PROPAGATE_EXCEPTIONS"] = True
     client = app.test_client()
-    forms = [form for form in OFFERED if thorough or form not in ("gpkg", "html")]
+    forms = [form for form in offered() if thorough or form not in ("gpkg", "html")]
     for address in addresses(project, forms, 20 if thorough else 2):
         try:
             answer = client.get(address)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import OutputError, UsageError
-from corridor_map.exports.html import page
 from corridor_map.exports.provenance import credits_of, provenance
 from corridor_map.exports.selection import Selection
 from corridor_map.io.dates import spoken_date
 from corridor_map.io.isolated import program as program_of
+from corridor_map.page.html_file import page
 
 WIDTH, HEIGHT, SCALE = 1123, 794, 3.125
 """A4 across at 96 dots per inch, and how many pixels there are to each: 300 dots per inch."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corridor_map.errors import UsageError
-from corridor_map.exports.catalogue import FORMATS, OFFERED, write
+from corridor_map.exports.catalogue import formats, offered, write
 from corridor_map.exports.on_screen import on_screen
 from corridor_map.page.export import offline_page
 from corridor_map.page.pages import opening
@@ -32,7 +32,7 @@ def download(project: Project, format_: str, query: Query) -> Download:
     project
         All there is.
     format_
-        One of `corridor_map.exports.catalogue.OFFERED`.
+        One of `corridor_map.exports.catalogue.offered`.
     query
         Of the address: what `corridor_map.page.pages.opening` reads, and ``articles`` (slugs parted
         by commas), which keeps to some articles. A page has all passages of its routes and articles
@@ -45,9 +45,9 @@ def download(project: Project, format_: str, query: Query) -> Download:
     UnknownIdError
         If something is named that is not in the project.
     """
-    if format_ not in OFFERED:
-        raise UsageError(f"there is no format “{format_}” to download; there are {', '.join(OFFERED)}")
-    form = FORMATS[format_]
+    if format_ not in offered():
+        raise UsageError(f"there is no format “{format_}” to download; there are {', '.join(offered())}")
+    form = formats()[format_]
     name = f"corridor-map{form.suffixes[0]}"
     state = opening(query, project)
     given = query.get("articles", "")
