@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from corridor_map import lexica, loading
+from corridor_map import adding_routes, lexica, loading
 from corridor_map.articles import intake
 from corridor_map.articles.importers.reading import read_here
-from corridor_map.ground import adding_routes
 from corridor_map.ground.importing.reading import Asked, read_lines
 from corridor_map.io import paths
 from corridor_map.linking import pipeline as linking

@@ -18,7 +18,7 @@ from corridor_map.linking import pipeline as linking
 
 USED = {
     "add": ("corridor_map.articles.intake", "corridor_map.articles.adding"),
-    "add-route": ("pyogrio", "corridor_map.ground.adding_routes"),
+    "add-route": ("pyogrio", "corridor_map.adding_routes"),
 }
 
 

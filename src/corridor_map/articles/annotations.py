@@ -60,8 +60,8 @@ from corridor_map.articles.selectors import Anchoring, Finder, TooMuchError
 from corridor_map.articles.stance_items import POSITIONS, VOICES, Stance, stance_body
 from corridor_map.errors import Fault
 from corridor_map.io.files import write_whole
-from corridor_map.io.folders import files_in
 from corridor_map.io.json_files import parse_json
+from corridor_map.io.listing import files_in
 from corridor_map.io.text_files import read_text
 from corridor_map.io.unfinished import unfinished
 

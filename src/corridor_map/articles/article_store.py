@@ -12,8 +12,9 @@ from corridor_map.articles.annotations import SUFFIX, Anchoring, Annotation, pag
 from corridor_map.articles.duplicates import sentence_keys
 from corridor_map.articles.records import Article, article_bytes, read_article
 from corridor_map.errors import Fault, OutputError
-from corridor_map.io.folders import files_in, is_there, read_bytes, reason
+from corridor_map.io.folders import is_there, read_bytes, reason
 from corridor_map.io.json_files import read_json
+from corridor_map.io.listing import files_in
 from corridor_map.io.locking import locked
 from corridor_map.io.unfinished import write_together
 

@@ -12,7 +12,8 @@ from corridor_map.articles.importers import SUFFIXES, read_source
 from corridor_map.articles.importers.reading import read_bytes
 from corridor_map.errors import Fault
 from corridor_map.io.children import end_all
-from corridor_map.io.folders import leads_out, reason, walked
+from corridor_map.io.folders import leads_out, reason
+from corridor_map.io.listing import walked
 
 _MOST_AT_ONCE = 4
 _MOMENT = 0.02

@@ -8,9 +8,9 @@ from pathlib import Path
 from corridor_map.errors import Fault
 from corridor_map.io.dates import first_day
 from corridor_map.io.files import write_whole
-from corridor_map.io.folders import files_in
 from corridor_map.io.json_files import parse_json
 from corridor_map.io.limits import too_long
+from corridor_map.io.listing import files_in
 from corridor_map.io.normal_forms import normal
 from corridor_map.io.text_files import read_text
 

@@ -13,8 +13,8 @@ from typing import Any
 from corridor_map.articles.item_fields import ItemFields
 from corridor_map.errors import Fault
 from corridor_map.io.dates import first_day
-from corridor_map.io.folders import files_in
 from corridor_map.io.json_files import read_json
+from corridor_map.io.listing import files_in
 from corridor_map.io.suggesting import Suggestions
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")

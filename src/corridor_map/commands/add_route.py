@@ -98,8 +98,8 @@ def add_route(
     say themselves in properties called status, mode, since, source, certainty, branch, from and to is
     taken from them; options are for those that do not.
     """
+    from corridor_map.adding_routes import Request, add_routes, finish, said_of
     from corridor_map.errors import UsageError
-    from corridor_map.ground.adding_routes import Request, add_routes, finish, said_of
     from corridor_map.ground.fields import COLOUR
     from corridor_map.ground.importing.ends import Names
     from corridor_map.ground.importing.reading import Asked

@@ -1,4 +1,4 @@
-"""The forms of export that data alone is needed for, as entry points of ``corridor_map.exports`` name them."""
+"""The forms of export that need the data alone, as entry points of ``corridor_map.exports`` name them."""
 
 from corridor_map.exports.catalogue import Format
 

@@ -227,8 +227,6 @@ def _faces(
 _Line: TypeAlias = tuple[BorderStretch | CoastStretch | None, int, int]
 """What an edge is of: its line as a whole, the edge's place in it, and how many edges that has."""
 
-_NO_LINE: _Line = (None, 0, 0)
-
 
 def _lines(borders: list[Border], land: Land) -> dict[_Edge, _Line]:
     """Return of each edge, in the direction that it is drawn in, which line it is of."""
@@ -270,8 +268,7 @@ def _ring(points: list[Any], lines: Mapping[_Edge, _Line]) -> Ring:
     """Return a closed ring of points as stretches of lines."""
     steps = [_step(edge, lines) for edge in pairwise(points)]
     # The ring may begin in the middle of a line; it is turned to begin where one does.
-    turns = [i for i, step in enumerate(steps) if not step.goes_on(steps[i - 1])]
-    first = turns[0] if turns else 0
+    first = next((i for i, step in enumerate(steps) if not step.goes_on(steps[i - 1])), 0)
     return tuple(_stretches(steps[first:] + steps[:first]))
 
 
@@ -279,7 +276,7 @@ def _step(edge: _Edge, lines: Mapping[_Edge, _Line]) -> _Step:
     if edge in lines:
         return _Step(edge, lines[edge], False)
     backward = lines.get((edge[1], edge[0]))
-    return _Step(edge, _NO_LINE, False) if backward is None else _Step(edge, backward, True)
+    return _Step(edge, (None, 0, 0), False) if backward is None else _Step(edge, backward, True)
 
 
 def _stretches(steps: Sequence[_Step]) -> Iterator[Stretch]:

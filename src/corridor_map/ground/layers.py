@@ -36,7 +36,7 @@ from corridor_map.ground.model import (
     state_on,
 )
 from corridor_map.ground.routes import read_route_files
-from corridor_map.io.folders import files_in
+from corridor_map.io.listing import files_in
 
 __all__ = [
     "CERTAINTIES",

@@ -28,7 +28,8 @@ from corridor_map.ground.model import (
     State,
 )
 from corridor_map.io.dates import first_day
-from corridor_map.io.folders import files_in, is_there
+from corridor_map.io.folders import is_there
+from corridor_map.io.listing import files_in
 from corridor_map.io.toml_files import read_toml
 from corridor_map.io.unfinished import unfinished
 

@@ -1,17 +1,10 @@
 """Writing files so that a reader, or a power cut, never meets half of one.
 
-Until it takes its place, what is written has a name of its own beside it: `.corridor-map-`, what
-stands for the name of the file, and something by chance. Whoever writes holds a lock on it, so that
-one which nobody holds was left by a program that was killed, and goes when the same is written again.
+Until it takes its place, what is written is a temporary file beside it: `corridor_map.io.staging`.
 """
 
-import contextlib
 import errno
-import hashlib
 import os
-import re
-import secrets
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +12,7 @@ from pathlib import Path
 
 from corridor_map.errors import OutputError
 from corridor_map.io.folders import Folder, close, folder_at, reason
-
-TEMPORARY = re.compile(r"\.corridor-map-[0-9a-f]{16}-[0-9a-f]{16}\.tmp")
-"""The names of what is being written, and of nothing else."""
-
-_MOST_TRIES = 100
+from corridor_map.io.staging import MOST_TRIES, held, let_go, remove_tree, stage, sweep, temporary
 
 
 def write_whole(path: Path, content: bytes, *, within: Path | None = None) -> None:
@@ -56,7 +45,7 @@ def write_whole(path: Path, content: bytes, *, within: Path | None = None) -> No
         try:
             folder.replace(made, path.name)
         except BaseException:
-            _let_go(folder, made)
+            let_go(folder, made)
             raise
         folder.flush()
 
@@ -108,7 +97,7 @@ def replacing(path: Path, *, force: bool = True) -> Iterator[Path]:
         except OSError:
             # What is said not to be written must not be in the way when it is written again.
             if is_new:
-                _let_go(folder, path.name)
+                let_go(folder, path.name)
             raise
 
 
@@ -139,69 +128,6 @@ def refuse_folder(folder: Folder, name: str) -> None:
     about = folder.stat(name or os.curdir)
     if about is not None and stat.S_ISDIR(about.st_mode):
         raise OutputError(f"cannot write {folder.path / name}: it is a folder")
-
-
-def stage(folder: Folder, name: str, content: bytes) -> str:
-    """Write a temporary file in a folder, flush it to the disk, and return what it is called.
-
-    Parameters
-    ----------
-    folder
-        The folder, which is not flushed.
-    name
-        The name of the file whose place it is to take.
-    content
-        What it is to hold.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; nothing is left of it then.
-    """
-    for _ in range(_MOST_TRIES):
-        made = _temporary(name)
-        descriptor = folder.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                if not _held(descriptor, folder, made):
-                    continue
-                file.write(content)
-                file.flush()
-                os.fsync(descriptor)
-        except BaseException:
-            _let_go(folder, made)
-            raise
-        return made
-    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
-
-
-def sweep(folder: Folder, name: str = "") -> None:
-    """Remove what is being written in a folder by nobody any more; what cannot be removed stays.
-
-    Parameters
-    ----------
-    folder
-        The folder.
-    name
-        Only what was to take the place of this file; by default whatever has the name of a temporary
-        file and is one.
-    """
-    begin = _prefix(name) if name else ".corridor-map-"
-    try:
-        names = folder.names()
-    except OSError:
-        return
-    for left in names:
-        if left.startswith(begin) and TEMPORARY.fullmatch(left):
-            with contextlib.suppress(OSError):
-                about = folder.stat(left)
-                if about is None:
-                    continue
-                is_file, is_folder = stat.S_ISREG(about.st_mode), stat.S_ISDIR(about.st_mode)
-                if is_file and not _in_use(folder, left):
-                    folder.remove(left)
-                elif is_folder and name and not _in_use(folder, left):
-                    _remove_tree(folder.path / left)
 
 
 class _ElsewhereError(Exception):
@@ -235,84 +161,22 @@ def _checked(folder: Folder, path: Path, force: bool) -> bool:
 @contextmanager
 def _own_folder(folder: Folder, path: Path) -> Iterator[Path]:
     """Make a folder for a file that another is to write, and hold it for as long as that takes."""
-    for _ in range(_MOST_TRIES):
-        made = _temporary(path.name)
+    for _ in range(MOST_TRIES):
+        made = temporary(path.name)
         own = path.parent / made
         os.mkdir(own, 0o700)
         descriptor = None
         try:
             if os.name != "nt":
                 descriptor = folder.open(made, os.O_RDONLY)
-                if not _held(descriptor, folder, made):
+                if not held(descriptor, folder, made):
                     continue
             yield own
             return
         finally:
             # What could not be removed at first may be now, as after a fault of the disk.
             for _again in range(2):
-                _remove_tree(own)
+                remove_tree(own)
             if descriptor is not None:
                 close(descriptor)
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
-
-
-def lock(descriptor: int) -> bool:
-    """Lock an open file or folder for as long as it is open, and say whether nobody else holds it.
-
-    Raises
-    ------
-    OSError
-        If its file system has no such locks.
-    """
-    if os.name == "nt":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _prefix(name: str) -> str:
-    # Of one length, so that a name which may be written may be written in this way too.
-    return f".corridor-map-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}-"
-
-
-def _temporary(name: str) -> str:
-    return f"{_prefix(name)}{secrets.token_hex(8)}.tmp"
-
-
-def _held(descriptor: int, folder: Folder, name: str) -> bool:
-    """Lock what was just made, and say whether it is there still: a sweep may have come between."""
-    try:
-        if not lock(descriptor):
-            return False
-    except OSError:
-        # Where there are no locks nobody sweeps.
-        return True
-    about, now = os.fstat(descriptor), folder.stat(name)
-    return now is not None and os.path.samestat(about, now)
-
-
-def _in_use(folder: Folder, name: str) -> bool:
-    if os.name == "nt":
-        # There nothing that is open can be removed.
-        return False
-    descriptor = folder.open(name)
-    try:
-        return not lock(descriptor)
-    finally:
-        close(descriptor)
-
-
-def _remove_tree(path: Path) -> None:
-    # It raises what closing a folder raises, even so.
-    with contextlib.suppress(OSError):
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _let_go(folder: Folder, name: str) -> None:
-    with contextlib.suppress(OSError):
-        folder.remove(name)

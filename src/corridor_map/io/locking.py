@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corridor_map.errors import OutputError
-from corridor_map.io.files import lock, sweep
 from corridor_map.io.folders import Folder, close, folder_at, reason
+from corridor_map.io.staging import lock, sweep
 from corridor_map.io.unfinished import settle
 
 FILE = ".corridor-map.lock"

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from corridor_map.errors import Fault, OutputError
-from corridor_map.io.files import TEMPORARY, refuse_folder, stage, write_whole
+from corridor_map.io.files import refuse_folder, write_whole
 from corridor_map.io.folders import LONGEST_NAME, folder_at, is_there, read_bytes, reason
+from corridor_map.io.staging import TEMPORARY, stage
 
 NOTE = ".adding.json"
 _MOST_BYTES = 1_000_000

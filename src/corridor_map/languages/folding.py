@@ -7,11 +7,10 @@ Every position in it can be traced to the text it was made from.
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from corridor_map.languages.folded import Folded, assembled
 from corridor_map.languages.misencoded import reread
 from corridor_map.languages.repairing import repaired
 
@@ -67,32 +66,6 @@ _MOSTLY = 0.9
 _MOST_REMEMBERED = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A folded text, and where its characters stood.
-
-    From the position ``cuts[i]`` of the folded text on, the original position is larger by
-    ``shifts[i]``.
-    """
-
-    text: str
-    cuts: tuple[int, ...] = ()
-    shifts: tuple[int, ...] = ()
-
-    def origin(self, position: int) -> int:
-        """Return where in the original the character at `position` of the folded text stood."""
-        index = bisect_right(self.cuts, position) - 1
-        return position + self.shifts[index] if index >= 0 else position
-
-    def position(self, origin: int) -> int:
-        """Return the position in the folded text from which on all stood at `origin` or after."""
-        if not self.cuts:
-            return min(origin, len(self.text))
-        index = bisect_left(self.cuts, origin, key=self.origin)
-        before = origin - (self.shifts[index - 1] if index else 0)
-        return min(before, *self.cuts[index : index + 1], len(self.text))
-
-
 class Folder:
     """Folds texts, and puts words together again that hyphens break.
 
@@ -136,7 +109,7 @@ class Folder:
                 (m.start(), m.end(), _several(plain[m.start()]) if m[0] == _SEVERAL else "")
                 for m in _IRREGULAR.finditer(folded)
             ]
-        return _assembled(folded, sorted(edits))
+        return assembled(folded, sorted(edits))
 
     def _broken(self, plain: str, known: Callable[[str, int], bool]) -> list[tuple[int, int]]:
         """Return the stretches between the parts of words that hyphens break."""
@@ -227,29 +200,6 @@ def fold_words(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 15)
 def _few_words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(fold(text).text))
-
-
-def _assembled(folded: str, edits: list[tuple[int, int, str]]) -> Folded:
-    """Put a text together of which stretches are replaced; all that replaces one stands where it began."""
-    if not edits:
-        return Folded(folded)
-    parts: list[str] = []
-    cuts: list[int] = []
-    shifts: list[int] = []
-    last = length = 0
-    for start, end, replacement in edits:
-        if start < last:
-            continue
-        parts += (folded[last:start], replacement)
-        length += start - last
-        cuts.extend(range(length, length + len(replacement)))
-        shifts.extend(min(start, len(folded) - 1) - at for at in range(length, length + len(replacement)))
-        length += len(replacement)
-        cuts.append(length)
-        shifts.append(end - length)
-        last = end
-    parts.append(folded[last:])
-    return Folded("".join(parts), tuple(cuts), tuple(shifts))
 
 
 class _Table(dict[int, str]):

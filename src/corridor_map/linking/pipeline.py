@@ -10,7 +10,8 @@ from operator import itemgetter
 
 from corridor_map.articles.links import Link, Reason
 from corridor_map.articles.sentences import paragraphs, sentences
-from corridor_map.languages.folding import Folded, Folder
+from corridor_map.languages.folded import Folded
+from corridor_map.languages.folding import Folder
 from corridor_map.linking.coreference import Topic
 from corridor_map.linking.lexicon import Lexicon
 from corridor_map.linking.mentions import SentenceReader

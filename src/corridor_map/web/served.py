@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TypeAlias
 
-from corridor_map.io.folders import walked
+from corridor_map.io.listing import walked
 from corridor_map.io.paths import shipped
 from corridor_map.lexica import lexicon_of
 from corridor_map.linking.lexicon import Lexicon

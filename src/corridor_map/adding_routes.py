@@ -24,9 +24,8 @@ from corridor_map.io.paths import shipped
 from corridor_map.io.unfinished import NOTE, write_together
 from corridor_map.project import Project
 
-_GROUND, _ROUTES, _VIEW = "geodata", "routes", "map.toml"
+_GROUND, _ROUTES, _VIEW, _MARGIN = "geodata", "routes", "map.toml", 0.06
 _TAKEN = "there is a route “{}” {}; say another --id, or --replace to take its place"
-_MARGIN = 0.06
 
 
 @dataclass(frozen=True, slots=True)
