@@ -21,7 +21,7 @@ from corridor_map.ground.layers import state_on
 from corridor_map.notebook import Notebook
 from corridor_map.project import Project
 
-README = Path(__file__).parents[1] / "README.md"
+PAGE = Path(__file__).parents[1] / "docs" / "notebook.md"
 
 
 def examples() -> dict[str, str]:
@@ -49,10 +49,9 @@ def test_every_example_of_the_documentation_runs(name: str) -> None:
     run_examples(name, EXAMPLES[name])
 
 
-def test_the_example_in_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_in_the_documentation_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    text = README.read_text("utf-8").partition("## Taking the data elsewhere")[2].partition("\n## ")[0]
-    run_examples("README", text)
+    run_examples(PAGE.name, PAGE.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The README's walk-through, followed to the letter."""
+"""The walk-through in docs/routes.md, followed to the letter."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from corridor_map.cli import main
 from corridor_map.loading import load
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "routes.md"
 
 
 class Walk(NamedTuple):
@@ -24,11 +24,9 @@ class Walk(NamedTuple):
 
 def blocks() -> Iterator[tuple[str, str]]:
     """Yield the indented blocks of the walk-through, each with the paragraph before it."""
-    section = (
-        README.read_text(encoding="utf-8").split("\n## A corridor from elsewhere\n")[1].split("\n## ")[0]
-    )
+    page = PAGE.read_text(encoding="utf-8")
     before = ""
-    for part in re.findall(r"(?:^    .*\n|^\n(?=    ))+|(?:^\S.*\n)+", section, re.MULTILINE):
+    for part in re.findall(r"(?:^    .*\n|^\n(?=    ))+|(?:^\S.*\n)+", page, re.MULTILINE):
         if part.strip() and part.lstrip("\n").startswith("    "):
             yield before, textwrap.dedent(part.strip("\n")) + "\n"
         elif part.strip():
