@@ -81,10 +81,6 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
             assert fragment in anchors(target), link
 
 
-@pytest.mark.skipif(
-    not (ROOT / "src" / "corridor_map" / "io").is_dir(),
-    reason="the modules are still being moved to the rooms that CONTRIBUTING.md describes",
-)
 def test_every_file_that_contributors_are_led_to_is_there() -> None:
     folders = ("bench", "docs", "fuzz", "geodata", "seeds", "src", "static", "templates", "tests")
     files = [f"/{name(file)}" for folder in folders for file in (ROOT / folder).rglob("*.*")]
