@@ -13,7 +13,7 @@ from corridor_map.articles.records import Article, write_article
 from corridor_map.articles.selectors import Anchoring, describe
 from corridor_map.loading import load
 from corridor_map.page.citing import citation, original_address
-from corridor_map.page.export import write
+from corridor_map.page.export import offline_page
 from corridor_map.project import Passage, Project
 from corridor_map.web import create_app
 from tests import expected
@@ -413,7 +413,7 @@ def persian_reader(
     request: pytest.FixtureRequest, persian: Project, browser: Browser, tmp_path: Path
 ) -> Iterator[Reader]:
     if request.param == "file":
-        write(persian, tmp_path / "map.html", {})
+        (tmp_path / "map.html").write_bytes(offline_page(persian, {}))
         with reading(browser, (tmp_path / "map.html").as_uri(), "wide") as someone:
             yield someone
     else:

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 
 from corridor_map.errors import OutputError
+from corridor_map.exports import catalogue
+from corridor_map.exports.selection import select
 from corridor_map.page import export
-from corridor_map.page.export import offline_page, outside_references, write
+from corridor_map.page.export import offline_page, outside_references
 from corridor_map.project import Project
 
 OUTSIDE = [
@@ -52,7 +54,7 @@ def test_a_file_that_would_refer_outside_is_not_written(
     broken = type(page)(page.html.replace("</head>", OUTSIDE[0][0] + "</head>"), page.policy)
     monkeypatch.setattr(export, "map_page", lambda *_args, **_options: broken)
     with pytest.raises(OutputError, match=r"would not stand alone, it refers to https://x\.example/a\.js"):
-        write(project, tmp_path / "map.html", {})
+        catalogue.write(select(project), tmp_path / "map.html", catalogue.formats()["html"])
     assert list(tmp_path.iterdir()) == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corridor_map.cli import main
+from corridor_map.exports.catalogue import formats, write
 from corridor_map.exports.contents import manifest_of
 from corridor_map.exports.manifest import manifest_path
 from corridor_map.exports.selection import select
@@ -177,3 +178,16 @@ def test_every_form_has_a_manifest(project: Project) -> None:
         drawn = len(project.segments) if name == "html" else len(select(project, as_of="2015").dated.segments)
         assert found["segments"] == drawn
         assert any("GSHHG" in source["name"] for source in found["licences"]) == (name != "geojson")
+
+
+def test_every_form_is_the_same_file_whatever_it_is_called_and_is_verified_when_it_is_renamed(
+    project: Project, tmp_path: Path
+) -> None:
+    for name, form in formats().items():
+        if name != "png":
+            first, other = (tmp_path / f"{word}{form.suffixes[0]}" for word in ("a", "another-name"))
+            write(select(project, routes=["aras"]), first, form)
+            write(select(project, routes=["aras"]), other, form)
+            assert first.read_bytes() == other.read_bytes(), name
+    renamed = (tmp_path / "a.html").rename(tmp_path / "renamed.html")
+    assert run("verify", renamed).exit_code == 0

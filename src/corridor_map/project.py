@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from corridor_map.articles.actors import Actor
 from corridor_map.articles.annotations import Annotation, Claim
@@ -27,8 +27,6 @@ from corridor_map.io.dates import check_date, first_day
 
 BORDERS = "borders"
 """The id under which all borders are toggled and selected beside the routes."""
-
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)

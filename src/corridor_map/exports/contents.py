@@ -9,6 +9,8 @@ from corridor_map.errors import readable_name
 from corridor_map.exports.provenance import provenance
 from corridor_map.exports.selection import Selection
 
+_USUAL_NAME = "map.html"
+"""What a page says that it is to be made again as; its own name may be another."""
 _DRAWN = ("html", "png")
 """The forms that show the basemap."""
 
@@ -58,18 +60,18 @@ def manifest_of(selection: Selection, file: str, format_: str) -> dict[str, Any]
     }
 
 
-def page_manifest(selection: Selection, file: str, data: str) -> dict[str, Any]:
-    """Return the manifest that an HTML file holds of itself.
+def page_manifest(selection: Selection, data: str) -> dict[str, Any]:
+    """Return the manifest that an HTML file holds of itself, which does not say what the file is called.
 
     Parameters
     ----------
     selection
         What the page shows.
-    file
-        The name under which it is meant to be kept.
     data
         The text of its data block, whose SHA-256 in UTF-8 is taken.
     """
     content = data.encode("utf-8", "surrogatepass")
     about = {"data_block_bytes": len(content), "data_block_sha256": hashlib.sha256(content).hexdigest()}
-    return {**manifest_of(selection, file, "html"), "outside_references": 0, **about}
+    found = manifest_of(selection, _USUAL_NAME, "html")
+    del found["file"]
+    return {**found, "outside_references": 0, **about}

@@ -54,7 +54,7 @@ def download(project: Project, format_: str, query: Query) -> Download:
     articles = [slug for slug in (given if isinstance(given, str) else given[0]).split(",") if slug]
     if format_ == "html":
         chosen = project.select(routes=state.get("routes", ()), articles=articles)
-        return Download(offline_page(chosen, state, whole=project, file=name), form.media_type, name)
+        return Download(offline_page(chosen, state, whole=project), form.media_type, name)
     selection = on_screen(project, state, articles=articles)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name

@@ -1,14 +1,12 @@
 """The offline file: the map page with everything inside, and a proof that it needs nothing else."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from corridor_map.errors import OutputError
 from corridor_map.exports.contents import page_manifest
 from corridor_map.exports.elements import elements, pieces_of
 from corridor_map.exports.selection import selection_of
-from corridor_map.io.files import write_whole
 from corridor_map.page.assets import Inlined
 from corridor_map.page.pages import map_page
 from corridor_map.project import Project
@@ -19,7 +17,6 @@ def offline_page(
     state: dict[str, Any],
     *,
     whole: Project | None = None,
-    file: str = "corridor-map.html",
     search: str = "",
 ) -> bytes:
     """Return the map page of a project as one HTML file in UTF-8.
@@ -32,8 +29,6 @@ def offline_page(
         How it opens: see `corridor_map.page.pages.opening`.
     whole
         What claims are held against, if `project` is a selection from it.
-    file
-        The name under which it is to be kept, for the command that makes it again.
     search
         The words by which its passages were selected.
 
@@ -43,25 +38,12 @@ def offline_page(
         If the page would refer to anything outside itself.
     """
     selection = selection_of(project, whole or project, as_of=state.get("as-of", ""), search=search)
-    manifest = partial(page_manifest, selection, file)
+    manifest = partial(page_manifest, selection)
     html = map_page(project, Inlined(), state, whole=whole, manifest=manifest).html
     outside = outside_references(html)
     if outside:
         raise OutputError(f"the file would not stand alone, it refers to {', '.join(outside[:5])}")
     return html.encode("utf-8")
-
-
-def write(project: Project, path: Path, state: dict[str, Any], *, whole: Project | None = None) -> int:
-    """Write the offline page of a project to `path` and return its size in bytes.
-
-    Raises
-    ------
-    OutputError
-        If the page refers to anything outside itself, or the file cannot be written.
-    """
-    content = offline_page(project, state, whole=whole)
-    write_whole(path, content)
-    return len(content)
 
 
 def outside_references(html: str) -> list[str]:

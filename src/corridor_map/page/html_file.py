@@ -16,13 +16,11 @@ def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None
     OutputError
         If the page would refer to anything outside itself.
     """
-    path.write_bytes(page(selection, path.name))
+    path.write_bytes(page(selection))
     tick(selection.count)
 
 
-def page(selection: Selection, file: str) -> bytes:
-    """Return the page of a selection in UTF-8, to be kept under the name `file`."""
+def page(selection: Selection) -> bytes:
+    """Return the page of a selection in UTF-8, the same whatever the file is called."""
     state: dict[str, Any] = {"as-of": selection.as_of} if selection.as_of else {}
-    return export.offline_page(
-        selection.project, state, whole=selection.whole, file=file, search=selection.search
-    )
+    return export.offline_page(selection.project, state, whole=selection.whole, search=selection.search)

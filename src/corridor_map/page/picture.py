@@ -96,7 +96,7 @@ def write(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "map.html"
         # In the page from the start, so that Leaflet measures the map as it is to be.
-        dressed = page(selection, "map.html").replace(b"</head>", _STYLE.encode() + b"</head>", 1)
+        dressed = page(selection).replace(b"</head>", _STYLE.encode() + b"</head>", 1)
         file.write_bytes(dressed)
         try:
             with sync_playwright() as playwright:
