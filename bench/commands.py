@@ -18,7 +18,7 @@ COMMANDS = {
     "corridor-map --help": (MAIN, ["--help"]),
     "corridor-map check": (MAIN, ["check"]),
     "corridor-map passages": (MAIN, ["passages"]),
-    "corridor-map export": (MAIN, ["export"]),
+    "corridor-map export": (MAIN, ["export", "--force"]),
 }
 AIMS = {"corridor-map --help": 0.2, "corridor-map export": 2.0}
 

@@ -2,6 +2,7 @@
 
 import doctest
 import json
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,6 +21,7 @@ from corridor_map.errors import DataError, UnknownIdError, UsageError
 from corridor_map.ground.layers import state_on
 from corridor_map.notebook import Notebook
 from corridor_map.project import Project
+from corridor_map.search.index import find_passages
 
 PAGE = Path(__file__).parents[1] / "docs" / "notebook.md"
 
@@ -164,3 +166,13 @@ def test_a_users_folder_is_laid_over(tmp_path: Path) -> None:
     (tmp_path / "geodata" / "map.toml").write_text("title = 3", encoding="utf-8")
     mine = corridor_map.load(str(tmp_path))
     assert mine.faults and "map.toml" in str(mine.faults[0]) and "4 routes" in repr(mine)
+
+
+def test_it_can_be_pickled_after_it_was_used() -> None:
+    used = corridor_map.load()
+    text = "The Zangezur Corridor would cross Armenia. It is not built."
+    links = used.annotate(text)
+    assert find_passages(used.project, "Baku")
+    again = pickle.loads(pickle.dumps(used))
+    assert again.annotate(text).equals(links)
+    assert again.project == used.project

@@ -4,7 +4,7 @@ import datetime
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -78,6 +78,10 @@ class Project:
     faults: tuple[Fault, ...]
     stories: dict[str, Story] = field(default_factory=dict)
     origin: "Project | None" = field(default=None, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What was worked out of it may hold what cannot be sent to another process.
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
     def segments(self) -> dict[str, Segment]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, reduce
 from itertools import product
 from operator import or_
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import ahocorasick_rs
 
@@ -109,6 +109,10 @@ class Prefilter:
         self._marks = list(forms.values())
         # How far a word's end is from where the scan says that its form ends.
         self._beyond = [1 + form.endswith(" ") for form in forms]
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Automata cannot be sent to another process, which makes its own.
+        return {name: value for name, value in self.__dict__.items() if name not in ("_scan", "_scan_ascii")}
 
     @cached_property
     def _scan(self) -> ahocorasick_rs.AhoCorasick:

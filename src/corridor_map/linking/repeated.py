@@ -1,7 +1,7 @@
 """What a function returned, kept for what it is asked again."""
 
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -25,6 +25,10 @@ class Repeated(Generic[K, V]):
         self._most = most
         self._once: set[int] = set()
         self._known: dict[K, V] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What was remembered goes by numbers that another process has others for.
+        return {**self.__dict__, "_once": set(), "_known": {}}
 
     def __call__(self, key: K) -> V:
         """Return what the function returns."""
