@@ -102,8 +102,8 @@ def test_what_is_called_by_no_word_or_as_a_place_is_searched_all_the_same(
         routes={**project.routes, "aras": route},
         places={**project.places, "rasht": place},
     )
-    assert odd.index.passages("nakhchivan") and odd.index.passages(name)
-    assert odd.index.sentences("railway").total
+    assert index_of(odd).passages("nakhchivan") and index_of(odd).passages(name)
+    assert index_of(odd).sentences("railway").total
 
 
 def test_a_passage_in_another_alphabet_is_found_by_the_english_name(project: Project) -> None:
@@ -121,8 +121,8 @@ def test_a_passage_in_another_alphabet_is_found_by_the_english_name(project: Pro
     )
     own = replace(project, articles={"eigen": article}, annotations=(annotation,))
     for query in ("Ordubad", "اردوباد", "ордубад", "Օրդուբադ", "aras corridor"):
-        assert [p.annotation.id for p in own.search(query)] == ["eigen/p1"]
-    assert own.search("Baku") == ()
+        assert [p.annotation.id for p in find_passages(own, query)] == ["eigen/p1"]
+    assert find_passages(own, "Baku") == ()
 
 
 def test_each_word_must_begin_a_word(project: Project) -> None:
@@ -132,7 +132,7 @@ def test_each_word_must_begin_a_word(project: Project) -> None:
 
 def test_a_selection_finds_the_part_of_what_the_whole_finds_that_it_has(project: Project) -> None:
     chosen = project.select(routes=["aras"], articles=["caliber-2023-09-28"])
-    assert chosen.index is index_of(project)
+    assert index_of(chosen) is index_of(project)
     ids = {passage.annotation.id for passage in chosen.passages}
     for query in ("turkey", "iran", ""):
         whole = [p.annotation.id for p in find_passages(project, query)]
@@ -226,6 +226,6 @@ def test_ten_thousand_passages_are_searched_faster_than_by_a_plain_loop(many: Pr
 
 def test_a_data_folder_of_a_user_is_searched_too(tmp_path: Path) -> None:
     own = load(make_folder(tmp_path, 10))
-    assert {p.article.slug for p in own.search("number0x0")} == {"made-up-000"}
+    assert {p.article.slug for p in find_passages(own, "number0x0")} == {"made-up-000"}
     ran = command("passages", "--data", tmp_path, "--search", "number0x2", "--format", "json")
     assert [item["id"] for item in json.loads(ran.stdout)] == ["made-up-000/p0002"]
