@@ -13,7 +13,16 @@ from corridor_map.commands.output import say
 from corridor_map.commands.shared import article_option, data_option, load_project, route_option
 from corridor_map.errors import printable
 
-_NAMES = "html, geojson, gpkg, kml, csv, jsonld, lpf, recogito or png"
+
+class _Form(click.Option):
+    """The option that names a form, whose help names the forms that are installed."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from corridor_map.exports.catalogue import formats
+
+        *names, last = formats()
+        self.help = f"{', '.join(names)} or {last}; by default what the end of FILE's name says."
+        return super().get_help_record(ctx)
 
 
 @click.command()
@@ -30,9 +39,9 @@ _NAMES = "html, geojson, gpkg, kml, csv, jsonld, lpf, recogito or png"
 @click.option(
     "--format",
     "format_",
+    cls=_Form,
     default="",
     metavar="NAME",
-    help=f"{_NAMES}; by default what the end of FILE's name says.",
 )
 @click.option(
     "--as-of", default="", metavar="DATE", help="Show the routes as they were on this day (YYYY-MM-DD)."
