@@ -170,7 +170,9 @@ def test_a_command_that_is_given_again_finds_its_route_and_another_is_refused(tm
 
 def test_the_starter_lexicon_has_no_faults_and_finds_the_title(tmp_path: Path) -> None:
     add(tmp_path, geojson(line(*LINE)), *ENOUGH, "--title", 'The "Quoted" \\ Линия*')
-    table = tomllib.loads((tmp_path / "mine/geodata/routes/the-quoted.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(
+        (tmp_path / "mine/geodata/routes/the-quoted-liniya.toml").read_text(encoding="utf-8")
+    )
     assert table["title"] == 'The "Quoted" \\ Линия*'
     checked = CliRunner().invoke(main, ["check", "--data", str(tmp_path / "mine")])
     assert checked.exit_code == 0, checked.output

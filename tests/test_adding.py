@@ -190,8 +190,9 @@ def test_a_flag_of_the_wrong_form_is_refused(said: dict[str, str], problem: str)
     [
         ("The Daily", "Corridors", "a.txt", "the-daily-2024"),
         ("", "Zəngəzur dəhlizi: yeni yol", "a.txt", "zengezur-dehlizi-yeni-yol-2024"),
-        ("not stated", "Один коридор", "My text.txt", "my-text-2024"),
-        ("Газета", "Один коридор", "текст.txt", "article-2024"),
+        ("not stated", "Один коридор", "My text.txt", "odin-koridor-2024"),
+        ("Газета", "Один коридор", "текст.txt", "gazeta-2024"),
+        ("…", "“?”", "!.txt", "article-2024"),
         ("P" * 100, "", "", "p" * 60 + "-2024"),
     ],
 )

@@ -18,7 +18,7 @@ ALLOWED = {
     "errors": (),
     "io": ("errors",),
     "languages": _PLAIN,
-    "ground": _PLAIN,
+    "ground": (*_PLAIN, "languages"),
     "articles": (*_PLAIN, "languages"),
     "linking": _TEXTS,
     "project": (*_TEXTS, "linking", "ground"),

@@ -1,6 +1,5 @@
 """What is known of an article: what its file says, what the user says, and what nobody does."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -14,6 +13,7 @@ from corridor_map.io.dates import check_date, first_day
 from corridor_map.io.folders import LONGEST_NAME
 from corridor_map.io.limits import too_long
 from corridor_map.io.normal_forms import normal
+from corridor_map.languages.ids import slug
 
 NOT_STATED = "not stated"
 NEEDED = ("title", "author", "date")
@@ -134,7 +134,7 @@ def slug_for(article: Article, file: str, is_taken: Callable[[str], bool]) -> st
     first = next(
         filter(
             None,
-            (_slug(publisher), _slug(" ".join(article.title.split()[:_TITLE_WORDS])), _slug(Path(file).stem)),
+            (slug(publisher), slug(" ".join(article.title.split()[:_TITLE_WORDS])), slug(Path(file).stem)),
         ),
         "article",
     )
@@ -162,15 +162,6 @@ def _steering(text: str) -> str:
         or unicodedata.bidirectional(char) in _TURNING
     )
     return next(found, "")
-
-
-def _slug(text: str) -> str:
-    decomposed = normal("NFKD", text.casefold().replace("ı", "i").replace("ə", "e"))
-    plain = "".join(char for char in decomposed if char.isascii() or not unicodedata.combining(char))
-    # A name in another script has nothing that a slug may have; half of one would mislead.
-    if any(char.isalpha() and not char.isascii() for char in plain):
-        return ""
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _listed(words: list[str], last: str) -> str:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from corridor_map.ground.geometry import KM_PER_DEGREE, length_km
 from corridor_map.ground.importing.joining import Leg
 from corridor_map.ground.model import Place
-from corridor_map.io.normal_forms import normal
+from corridor_map.languages import ids
 
 NEAR_KM = 5.0
 """A known place this near to an end is where the line starts or ends."""
@@ -150,9 +150,8 @@ def settle(legs: Sequence[Leg], names: Names, gazetteer: Gazetteer) -> tuple[dic
 
 
 def slug(name: str) -> str:
-    """Return a name as an id: lower-case ASCII words joined by hyphens; empty where none are left."""
-    plain = normal("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:LONGEST_ID].strip("-")
+    """Return a name as an id of the ground, which is not longer than `LONGEST_ID`."""
+    return ids.slug(name, LONGEST_ID)
 
 
 def unique(id_: str, taken: Iterable[str]) -> str:
