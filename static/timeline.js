@@ -241,7 +241,7 @@ CorridorMap.timeline = (function () {
   count.setAttribute('role', 'status');
   section.append(
     element('h1', '', 'Timeline'),
-    element('p', 'lead', 'What the articles say happened, by their dates, and when they appeared. “From” and “until” count by the date of the event. A click shows the quotation, and the map of that day. Events that no route is named in show while no route is selected.'),
+    element('p', 'lead', 'What the articles say happened, by their dates, and when they appeared. “From” and “until” count by the date of the event. A click shows the quotation, and the map of that day. Events without a route are shown only while no route is selected.'),
     narrowed,
     count,
     graphic,

@@ -1,4 +1,4 @@
-"""What each command line does: read its arguments, call the library, say what came of it.
+"""The commands: each reads its arguments, calls the library and prints the result.
 
-It may import every room. It offers a module for each command, and the one way in which commands say things.
+It may import every room. It offers a module for each command, and the one way in which commands print.
 """

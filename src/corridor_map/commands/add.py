@@ -139,7 +139,11 @@ def _summary(made: "Added", project: "Project", data: Path | None, *, dry_run: b
 
 @contextmanager
 def _progress(length: int) -> Iterator[tuple[Callable[[int], None], Callable[..., None]]]:
-    """Give what moves a bar on standard error, where someone watches it, and what says things beside it."""
+    """Yield a function that moves a progress bar on standard error, and one that prints lines.
+
+    The bar is shown on a terminal only, and for two steps or more. While it is shown, lines are held
+    back until it is done.
+    """
     if length < 2 or not sys.stderr.isatty():
         yield (lambda _steps: None), say
         return

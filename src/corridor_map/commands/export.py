@@ -123,7 +123,7 @@ def export(
 
 @contextmanager
 def _progress(count: int, label: str) -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how far the writing is; elsewhere nothing is said of it."""
+    """Yield a function that moves a progress bar on a terminal; elsewhere it shows nothing."""
     if not sys.stderr.isatty():
         yield lambda _done: None
         return

@@ -1,4 +1,4 @@
-"""How every command ends: its exit status, and one clear sentence when something went wrong."""
+"""The command group: exit statuses, and errors as one clear sentence."""
 
 import contextlib
 import os
@@ -16,10 +16,10 @@ _ENDED_BY_INTERRUPTING = "serve"
 
 
 class OneSentence(click.Group):
-    """A group whose commands end in one clear sentence when data, request or machine are wrong."""
+    """A command group that reports errors of data, request or machine as one clear sentence."""
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
-        """Run the command that the arguments say, and end the program with its exit status."""
+        """Run the command that the arguments name, and exit with its status."""
         run: Callable[..., Any] = super().main
         if not standalone_mode:
             return run(*args, standalone_mode=False, **extra)
@@ -33,7 +33,10 @@ class OneSentence(click.Group):
         sys.exit(status)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, and return 130 if it was interrupted and has gone on all the same."""
+        """Run the command, and return 130 if it was interrupted but ran to its end.
+
+        `serve` keeps its own status: to interrupt it is the usual way to end it.
+        """
         try:
             status = super().invoke(ctx)
         except KeyboardInterrupt:
@@ -57,7 +60,7 @@ def _status(run: Callable[[Interruption], Any]) -> int:
 
 
 def _ended(run: Callable[[Interruption], Any], interruption: Interruption) -> int:
-    """Return the exit status of a command, having said what went wrong."""
+    """Run a command, report its error if there is one, and return its exit status."""
     try:
         status = run(interruption)
         _flush()
@@ -71,7 +74,7 @@ def _ended(run: Callable[[Interruption], Any], interruption: Interruption) -> in
 
 
 def _said(error: Exception) -> int:
-    """Say what went wrong and return the exit status for it; raise what is a mistake of this program."""
+    """Report an error and return its exit status; raise it again if it is a bug of this program."""
     if isinstance(error, click.ClickException):
         _say_click(error)
         return error.exit_code
@@ -118,7 +121,7 @@ def _flush() -> None:
 
 
 def _give_up_output() -> None:
-    """Have what is still to be written to standard output go nowhere, so that it fails only once."""
+    """Send the rest of standard output to the null device, so that writing fails only once."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

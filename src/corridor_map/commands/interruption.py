@@ -1,4 +1,4 @@
-"""Ctrl-C, at any moment: what was begun is tidied up, and the command ends with status 130."""
+"""Handling of Ctrl-C at any moment: tidy up what was begun, then end with status 130."""
 
 import os
 import signal
@@ -9,20 +9,20 @@ from types import FrameType, TracebackType
 from typing import Any
 
 STATUS = 130
-"""What a shell gives a program that was ended by SIGINT: 128 and its number."""
+"""Exit status that shells give a program ended by SIGINT: 128 plus the number of the signal."""
 
 _TIDYING = 3.0
-"""Seconds in which pressing Ctrl-C again does not cut short what the first time has begun to tidy up."""
+"""Seconds after Ctrl-C in which pressing it again is ignored, so that tidying up can finish."""
 
 
 class Interruption:
-    """Whether somebody has pressed Ctrl-C while this lasts, which is raised as KeyboardInterrupt.
+    """A context manager that raises Ctrl-C as KeyboardInterrupt and notes that it was pressed.
 
     Attributes
     ----------
     came
-        Whether it came. A library may have made another error of it: numpy, interrupted as it is
-        being imported, an ImportError.
+        Whether Ctrl-C was pressed. A library may raise another error in its place: numpy raises
+        ImportError if its import is interrupted.
     """
 
     def __init__(self) -> None:
@@ -75,5 +75,5 @@ class Interruption:
 
 
 def end_at_once(_number: int, _frame: FrameType | None) -> None:
-    """End with status 130: for as long as there is nothing to tidy up."""
+    """End with status 130 at once; the signal handler while there is nothing to tidy up."""
     os._exit(STATUS)

@@ -1,7 +1,7 @@
-"""What commands say: the one way to standard output and standard error.
+"""Printing of commands: the one way to standard output and standard error.
 
-A line is made fit to be shown, whatever file, folder or argument its words come from, and what the
-encoding of the stream does not have is escaped.
+Every line is made fit to be shown, whatever file, folder or argument its words come from. Characters
+that the encoding of the stream lacks are escaped.
 """
 
 import contextlib
@@ -19,18 +19,18 @@ _UNUSUAL = re.compile(r"[^\n -~]")
 
 
 def say(*lines: str, err: bool = False, done: str = "", **look: Any) -> None:
-    """Print each of some texts as one line.
+    """Print each text as one line.
 
     Parameters
     ----------
     *lines
-        What to say; each is one line, whatever it holds.
+        The texts; each becomes one line, whatever it holds.
     err
-        Whether to say it on standard error. That nobody can be told so is no error.
+        Whether to print on standard error. That it cannot be written is no error.
     done
-        What was done already and stays so if standard output fails, without a full stop.
+        What was already done, for the message if standard output fails; without a full stop.
     **look
-        How it looks on a terminal: see `click.style`.
+        Styles of the lines on a terminal: see `click.style`.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def say(*lines: str, err: bool = False, done: str = "", **look: Any) -> None:
 
 
 def give_json(text: str) -> None:
-    """Print JSON, in which what cannot be shown stands as JSON escapes: the values are the same."""
+    """Print JSON, with JSON escapes for characters that cannot be shown; the values stay the same."""
     _write(json_shown(text, _encoding(sys.stdout)), sys.stdout)
 
 
@@ -62,7 +62,7 @@ def give_csv(text: str) -> None:
 
 
 def json_shown(text: str, encoding: str) -> str:
-    r"""Return JSON with each character that is not shown, or not in an encoding, as ``\uXXXX``."""
+    r"""Return JSON with each character that is not shown, or that the encoding lacks, as ``\uXXXX``."""
     if text.isascii() and "\x7f" not in text:
         return text
     in_all = _encodes(text, encoding)
@@ -79,7 +79,7 @@ def json_shown(text: str, encoding: str) -> str:
 
 @contextlib.contextmanager
 def escaping() -> Iterator[None]:
-    """Have both streams escape what their encoding does not have, as long as this lasts."""
+    """Make both streams escape characters that their encoding lacks, until the end of the block."""
     before = sys.stdout, sys.stderr
     for stream in before:
         if isinstance(stream, io.TextIOWrapper):
@@ -92,7 +92,7 @@ def escaping() -> Iterator[None]:
 
 
 class _Ascii:
-    """A stream of ASCII that does not say so: click would write UTF-8 to one that does."""
+    """An ASCII stream that reports another encoding: to one named ASCII click would write UTF-8."""
 
     encoding = "ascii, escaped"
 

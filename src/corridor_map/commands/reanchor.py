@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from corridor_map.articles.correcting import Waiting
 
 _MOST_WORDS = 300
-"""Words of the longest sentence whose changes are listed."""
+"""Largest number of words in a sentence whose changes are listed."""
 
 
 @click.command()
@@ -80,7 +80,7 @@ def _show(one: "Waiting") -> None:
 
 
 def _changes(before: str, after: str) -> str:
-    """Return a sentence with what was changed in it, each change as “before” → “after”."""
+    """Return a sentence and its changes, each as “before” → “after”."""
     import difflib
 
     old, new = before.split(), after.split()

@@ -1,4 +1,4 @@
-"""What several commands share: their options, and the data they are run on."""
+"""Options that several commands share, and the loading of their data."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ article_option = click.option(
 
 
 def load_project(data: Path | None) -> "Project":
-    """Return the project of `data`, having said on standard error what was left out of it and why."""
+    """Load the project of `data`; report on standard error what was left out of it and why."""
     from corridor_map.loading import load
 
     project = load(data)
@@ -36,7 +36,7 @@ def load_project(data: Path | None) -> "Project":
 
 
 def load_lexicon(project: "Project", data: Path | None) -> "Lexicon":
-    """Return the lexicon of `data`, having said on standard error what was left out of it and why."""
+    """Load the lexicon of `data`; report on standard error what was left out of it and why."""
     from corridor_map.lexica import lexicon_of
 
     lexicon, faults = lexicon_of(project, data)

@@ -1,4 +1,4 @@
-"""The forms there are, and writing a file in one of them."""
+"""The installed forms of export, and writing a file in one of them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ class Format:
     name
         What it is called on the command line and in addresses; the name of its entry point.
     suffixes
-        The ends of file names that mean it; the first is given to files that are made.
+        The endings of file names that select it; new files get the first one.
     media_type
         Of its files.
     writer
@@ -38,7 +38,7 @@ class Format:
     about
         What is in it, in a few words.
     place
-        Where it stands in lists: at its number.
+        Its position in lists, as a number.
     is_offered
         Whether a server gives it out.
     """
@@ -105,7 +105,7 @@ def writing(
     tick: Callable[[int], None] = lambda _count: None,
     **options: Any,
 ) -> Iterator[Path]:
-    """Write a selection, yield the finished file, and put it at `path` if nothing is raised till then.
+    """Write a selection, yield the finished file, and move it to `path` unless the block raises.
 
     Parameters
     ----------

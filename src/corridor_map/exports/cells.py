@@ -1,9 +1,9 @@
-r"""Cells of tables: what a spreadsheet or a terminal would act on is written so that it does not.
+r"""Cells of tables, escaped so that neither a spreadsheet nor a terminal acts on them.
 
-A cell that a spreadsheet would run as a formula has an apostrophe before it. What steers a terminal
-or the direction of writing, and the ends of lines but the line feed, stand as ``\x1b``, ``\u202e`` or
-``\U000e0041``; a backslash before what looks like one of these stands as ``\x5c``. `plain` gives the
-text back. Numbers are numbers, and have neither.
+A cell that a spreadsheet would run as a formula gets an apostrophe before it. Characters that control a
+terminal or the direction of writing, and line ends other than the line feed, are written as ``\x1b``,
+``\u202e`` or ``\U000e0041``. A backslash before what looks like such an escape is written as ``\x5c``.
+`plain` gives the text back. Numbers stay numbers, and get neither.
 """
 
 import csv
@@ -22,7 +22,7 @@ _LIKE_ESCAPED = re.compile(rf"\\(?={_ESCAPE[2:]})")
 
 
 class Table:
-    """A table of comma-separated values, the one way in which they are written.
+    """A writer of comma-separated values; all such tables are written by it.
 
     Parameters
     ----------
@@ -42,15 +42,15 @@ class Table:
         self._writer.writerow(self._columns)
 
     def add(self, row: dict[str, Any]) -> None:
-        """Write a row by column; a column that it does not have is empty, what is no column is left out."""
+        """Write a row given by column; missing columns stay empty, unknown ones are left out."""
         self._writer.writerow([_cell(row.get(column, "")) for column in self._columns])
 
 
 def guarded(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula, and no terminal for a command.
+    """Return `text` escaped, so that no spreadsheet takes it for a formula, and no terminal for a command.
 
-    What begins with a character of a formula, its full-width and other compatible forms included,
-    has an apostrophe before it, as has what begins so after white space or apostrophes.
+    A text gets an apostrophe before it if it begins with a character of a formula, full-width and other
+    compatible forms included. White space or apostrophes may stand before that character.
     """
     safe = f"'{text}" if _is_formula(text) else text
     if safe.isprintable() and "\\" not in safe:
@@ -59,7 +59,7 @@ def guarded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return the text that `guarded` was given."""
+    """Undo `guarded`, and return the text that it was given."""
     safe = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), text)
     return safe[1:] if safe.startswith("'") and _is_formula(safe) else safe
 

@@ -1,4 +1,4 @@
-"""What is in a file of a selection: routes, articles, licences, date, and how to make it again."""
+"""Contents of an exported file: routes, articles, licences, date, and the command that makes it again."""
 
 import hashlib
 from collections import Counter
@@ -10,13 +10,13 @@ from corridor_map.exports.provenance import provenance
 from corridor_map.exports.selection import Selection
 
 _USUAL_NAME = "map.html"
-"""What a page says that it is to be made again as; its own name may be another."""
+"""File name in the command that makes a page again; the page's own name may be another."""
 _DRAWN = ("html", "png")
 """The forms that show the basemap."""
 
 
 def manifest_of(selection: Selection, file: str, format_: str) -> dict[str, Any]:
-    """Return what a file of a selection holds, as a JSON-ready object without size and digests.
+    """Return the contents of a selection's file as a JSON-ready object, without size and digests.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def manifest_of(selection: Selection, file: str, format_: str) -> dict[str, Any]
 
 
 def page_manifest(selection: Selection, data: str) -> dict[str, Any]:
-    """Return the manifest that an HTML file holds of itself, which does not say what the file is called.
+    """Return the manifest inside an HTML file, which does not state the file's name.
 
     Parameters
     ----------

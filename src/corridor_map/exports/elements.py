@@ -1,6 +1,7 @@
-"""What stands in a page, by one pass over it: what a browser would fetch, and its data blocks.
+"""A scan of an HTML page for the addresses that a browser would fetch, and for data blocks.
 
-lxml tells the elements apart, and no tree is made of them: a page may come from a stranger.
+It is one pass: lxml tells the elements apart, and no tree is made of them, since a page may come from a
+stranger.
 """
 
 import codecs
@@ -12,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 DEEPEST = 256
-"""Elements in each other of a page that is looked through; the map has under thirty."""
+"""Deepest nesting of elements in a page that is scanned; the map has under thirty levels."""
 
 _PIECE = 1 << 16
 _FETCHING = {
@@ -32,17 +33,17 @@ _CSS_ADDRESS = re.compile(r"""@import\s+(?:url\()?["']?([^"')\s;]+)|url\(\s*["']
 
 
 class TooDeepError(ValueError):
-    """A page whose elements are in each other deeper than `DEEPEST`."""
+    """A page whose elements are nested deeper than `DEEPEST`."""
 
 
 @dataclass(slots=True)
 class Elements:
-    """What was found in a page.
+    """The addresses and data blocks found in a page.
 
     Attributes
     ----------
     outside
-        The addresses that a browser would fetch to show it, but data addresses and fragments.
+        The addresses that a browser would fetch to show it, without data addresses and fragments.
     blocks
         The text of each script element with an id, by that id.
     """
@@ -52,14 +53,14 @@ class Elements:
 
 
 def elements(pieces: Iterable[bytes]) -> Elements:
-    """Look through a page in UTF-8 that comes in pieces.
+    """Scan a page in UTF-8 that comes in pieces.
 
     Links that a reader may follow (``<a href>``) are not fetched and do not count.
 
     Raises
     ------
     TooDeepError
-        If its elements are in each other deeper than `DEEPEST`.
+        If its elements are nested deeper than `DEEPEST`.
     """
     seen = _Seen()
     parser = etree.HTMLParser(target=seen, encoding="utf-8")
@@ -78,12 +79,15 @@ def elements(pieces: Iterable[bytes]) -> Elements:
 
 
 def pieces_of(content: bytes) -> Iterable[bytes]:
-    """Return a page in pieces, as `elements` takes them."""
+    """Split a page into pieces for `elements`."""
     return (content[at : at + _PIECE] for at in range(0, len(content), _PIECE))
 
 
 def _growing(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces each as long as all before it, since the parser begins an open tag anew with each."""
+    """Join pieces so that each but the last is at least as long as all before it.
+
+    With each piece the parser reads an open tag from its beginning again.
+    """
     given, waiting = 0, bytearray()
     for piece in pieces:
         waiting += piece
@@ -99,7 +103,7 @@ def _stays_inside(address: str) -> bool:
 
 
 class _Seen:
-    """What the parser tells of what it meets."""
+    """The parser's target, which collects addresses and the texts of scripts."""
 
     def __init__(self) -> None:
         self.found: list[str] = []

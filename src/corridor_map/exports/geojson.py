@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): one FeatureCollection of all that has a place, and of what is said about it.
+"""GeoJSON (RFC 7946): one FeatureCollection of segments, borders, places and passages.
 
 Segments, borders, places and passages are all features, told apart by their property ``layer``.
 A passage has no place of its own: its geometry is null, which RFC 7946 (section 3.2) calls

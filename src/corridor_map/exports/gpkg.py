@@ -33,7 +33,7 @@ from corridor_map.project import Project
 Row = dict[str, Any]
 
 _CHUNK = 10_000
-"""Rows that are in memory as a table at a time."""
+"""Largest number of rows that are in memory as a table at a time."""
 _RELATED = "http://www.geopackage.org/18-000.html"
 _COLUMNS = {
     "routes": "id route name branch mode status contested history countries from to certainty gauge_mm "
@@ -52,7 +52,7 @@ _DRAWN = ("routes", "borders", "places")
 _COUNTED = ("routes", "borders", "places", "passages")
 _KINDS = {"gauge_mm": "Int64", "contested": "bool", "rank": "int64", "start": "int64", "end": "int64"}
 _KINDS |= {"items": "int64", "useAsDefault": "bool"}
-"""The kinds of columns that are not text."""
+"""Data types of the columns that are not text."""
 
 
 def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:
@@ -194,7 +194,7 @@ def _cell(value: Any) -> Any:
 def _refuse_partial(database: sqlite3.Connection) -> None:
     """Refuse a database in which one layer lacks an index or a trigger that others have.
 
-    GDAL does not say that one could not be made.
+    GDAL reports no error if it cannot make one.
 
     Raises
     ------
@@ -216,7 +216,7 @@ def _belonging(database: sqlite3.Connection, layer: str) -> frozenset[str]:
 
 
 def _relate(database: sqlite3.Connection, selection: Selection) -> None:
-    """Add the relations of passages to what they name, as the Related Tables Extension has them."""
+    """Add the relations of passages to what they name, in the tables of the Related Tables Extension."""
     project = selection.dated
     numbers = {passage.annotation.id: number for number, passage in enumerate(project.passages, 1)}
     database.execute(

@@ -1,4 +1,4 @@
-"""KML 2.2: a folder for each route, whose lines come and go with their dated states.
+"""KML 2.2: a folder for each route, whose lines appear and disappear with their dated states.
 
 KML knows no dashes, so a state shows by width and colour. Ids of KML are XML names: ours follow the
 kind of item and a full stop, with full stops for slashes; as they are they stand in ``ExtendedData``.
@@ -30,7 +30,7 @@ _GREY = "ff78736d"
 _HIDDEN_FROM = 4
 """The rank from which places are switched off at first: there are hundreds."""
 _TITLE = 60
-"""Characters of a quotation that name it in a list."""
+"""Largest number of characters of a quotation that name it in a list."""
 
 
 def write(selection: Selection, path: Path, tick: Callable[[int], None]) -> None:

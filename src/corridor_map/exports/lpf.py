@@ -89,7 +89,10 @@ def _feature(place: Place) -> dict[str, Any]:
 
 
 def _links(source: str) -> list[dict[str, str]]:
-    """Return the pages that a place's source names: its own page in GeoNames, or one to see."""
+    """Return links to the pages that a place's source names.
+
+    A page of GeoNames is an ``exactMatch``, any other one a ``seeAlso``.
+    """
     links = [
         {"type": "exactMatch", "identifier": f"https://www.geonames.org/{number}"}
         for number in _GEONAMES.findall(source)

@@ -1,4 +1,4 @@
-"""The proof of an export: what is in a file, said beside it or inside it, and checked again.
+"""Manifests of exports: they state what a file holds, beside it or inside it, and can be verified.
 
 A manifest beside the file has the digest of the whole file. A page cannot hold its own digest, so
 the manifest inside an HTML file has that of its data block: all that its scripts know of routes,
@@ -27,7 +27,7 @@ SUFFIX = ".manifest.json"
 DATA_BLOCK, MANIFEST_BLOCK = "corridor-data", "corridor-manifest"
 """The ids of the script elements in a page that hold its data and its manifest."""
 MOST_BYTES = 1_000_000_000
-"""The largest file that is checked; it is gone through in pieces."""
+"""Largest number of bytes of a file that is checked; it is read in pieces."""
 
 _LINKED = ("jsonld", "lpf")
 _MOST_MANIFEST = 16_000_000
@@ -70,7 +70,7 @@ def is_manifest_of(beside: Path, name: str) -> bool:
 
 @contextmanager
 def put_back(beside: Path) -> Iterator[None]:
-    """Leave a manifest as it was if the file that it tells of could not be written."""
+    """Restore the earlier manifest if its file could not be written in the block."""
     before = read_regular(beside, _MOST_MANIFEST) if beside.exists() else None
     try:
         yield
@@ -92,7 +92,7 @@ def verify(path: Path) -> list[str]:
     Returns
     -------
     list of str
-        What was checked and is as the manifest says, a sentence each.
+        What was checked and agrees with the manifest, a sentence each.
 
     Raises
     ------

@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 def measured(project: Project, routes: Sequence[str], format_: str) -> str:
-    """Return what ``corridor-map measure`` prints.
+    """Return the output of ``corridor-map measure``.
 
     Parameters
     ----------

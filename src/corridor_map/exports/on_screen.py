@@ -1,7 +1,6 @@
-"""What an address of the map shows, as a selection: the routes that are on, the passages that fit.
+"""The selection that an address of the map shows: its visible routes and matching passages.
 
-What fits is said a second time in ``static/passages.js``, which shows it; the tests hold the two
-against each other.
+``static/passages.js`` filters the passages on the page in the same way; the tests compare the two.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +13,7 @@ from corridor_map.search.index import find_passages, index_of
 from corridor_map.search.subjects import PLACE
 
 _NARROWING = ("focus", "q", "since", "until", "place", "source", "author", "actor", "stance")
-"""What an address may say that leaves passages out, beside the routes."""
+"""Parameters of an address that filter passages, beside the routes."""
 
 
 def on_screen(whole: Project, state: Mapping[str, Any], *, articles: Iterable[str] = ()) -> Selection:
@@ -27,7 +26,7 @@ def on_screen(whole: Project, state: Mapping[str, Any], *, articles: Iterable[st
     state
         The state, as `corridor_map.page.pages.opening` returns it.
     articles
-        Slugs of articles to keep to, which a page has no way to say; none given means all.
+        Slugs of articles to keep to; none given means all. A page has no such filter.
 
     Raises
     ------
@@ -50,7 +49,7 @@ def on_screen(whole: Project, state: Mapping[str, Any], *, articles: Iterable[st
 
 
 def fitting(project: Project, state: Mapping[str, Any]) -> Callable[[Passage], bool]:
-    """Return what tells whether a passage of a project is among those that a page in some state lists."""
+    """Return a function that says whether a page in some state lists a passage of a project."""
     found = find_passages(
         project, state.get("q", ""), since=state.get("since", ""), until=state.get("until", "")
     )
@@ -81,7 +80,10 @@ def fitting(project: Project, state: Mapping[str, Any]) -> Callable[[Passage], b
 
 
 def _concerns(passage: Passage, focus: str) -> bool:
-    """Say whether a passage is about a route or, itself or by its whole route, about a segment."""
+    """Say whether a passage concerns the route or the segment that `focus` names.
+
+    A passage about a route that names none of its segments concerns all of them.
+    """
     route, slash, _ = focus.partition("/")
     if route not in passage.routes:
         return False
@@ -90,7 +92,10 @@ def _concerns(passage: Passage, focus: str) -> bool:
 
 
 def _agree(passage: Passage, actors: set[str] | None, positions: set[str] | None) -> bool:
-    """Say whether, where both are chosen, an actor and a stance meet in one statement."""
+    """Say whether one statement of a passage has both a chosen actor and a chosen stance.
+
+    Unless both actors and stances are chosen, every passage agrees.
+    """
     if not actors or not positions:
         return True
     return any(s.actor in actors and s.position in positions for s in passage.annotation.stances)

@@ -1,4 +1,4 @@
-"""Whose data a file holds, under which licences, and of which date."""
+"""Provenance of an export: sources, licences and date of its data."""
 
 import re
 import tomllib
@@ -65,7 +65,7 @@ def provenance(project: Project, *, basemap: bool = False) -> dict[str, Any]:
 
 
 def date_of(project: Project) -> str:
-    """Return the newest date that the data itself states, in the precision in which it does.
+    """Return the newest date that the data itself states, in the precision that it states.
 
     That is the latest of the beginnings of states, the dates of articles, and the dates in
     brackets at which items say they were taken from their source; empty where there is none.

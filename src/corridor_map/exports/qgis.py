@@ -1,4 +1,4 @@
-"""Styles by which QGIS opens the layers of a GeoPackage as the map draws them."""
+"""QGIS styles that draw the layers of a GeoPackage as the map does."""
 
 from collections.abc import Iterator
 from typing import Any

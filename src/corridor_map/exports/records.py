@@ -12,7 +12,7 @@ from corridor_map.ground.layers import Border, Place, Route, Segment
 from corridor_map.project import Passage
 
 BASE = "https://corridor-map.example/data/"
-"""What makes an id an absolute address, in the forms that ask for one."""
+"""Base of the absolute address of an id, in the forms that need one."""
 
 
 def segment_record(segment: Segment) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is taken out of a project, and how to ask for the same again."""
+"""Selections: parts of a project to export, with the command that makes the same file again."""
 
 import shlex
 from collections import defaultdict
@@ -19,7 +19,7 @@ class Selection:
     Attributes
     ----------
     whole
-        The project it is taken from, which claims are held against.
+        The project it is taken from, against which claims are checked.
     project
         What was selected, with all that is known of every segment's history.
     routes, articles, as_of, search
@@ -48,7 +48,10 @@ class Selection:
 
     @cached_property
     def passages_of(self) -> dict[str, list[int]]:
-        """The numbers in `Project.passages` of those that name a route, segment, border or place itself."""
+        """The indexes in `Project.passages` of the passages that name each target itself.
+
+        A target is the id of a route, segment, border or place.
+        """
         found: defaultdict[str, list[int]] = defaultdict(list)
         for number, passage in enumerate(self.project.passages):
             for target in dict.fromkeys(passage.annotation.targets):
@@ -62,7 +65,7 @@ class Selection:
 
     @property
     def count(self) -> int:
-        """How many segments, borders, places and annotations there are to write."""
+        """Number of segments, borders, places and annotations to write."""
         it = self.project
         return len(it.segments) + len(it.borders) + len(it.places) + len(it.annotations)
 
@@ -116,7 +119,7 @@ def select(
 
 
 def selection_of(project: Project, whole: Project, *, as_of: str = "", search: str = "") -> Selection:
-    """Return the selection that a `project` already selected from `whole` is."""
+    """Return the `Selection` of a `project` that was already selected from `whole`."""
     routes = project.toggles if project.toggles != whole.toggles else ()
     articles = tuple(project.articles) if project.articles.keys() != whole.articles.keys() else ()
     return Selection(whole, project, routes, articles, as_of, search)

@@ -1,4 +1,4 @@
-"""How the page says in words what the data says in codes."""
+"""Words of the page for the codes of the data."""
 
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ STATUS_WORDS = {
     "mothballed": "mothballed",
     "retired": "out of use",
 }
-"""Global Energy Monitor's words of status, as a reader would say them."""
+"""Readable words for the status codes of Global Energy Monitor."""
 
 STANCE_WORDS = {
     "supports": "Supports",
@@ -24,14 +24,14 @@ STANCE_WORDS = {
     "disputed": "Disputed",
     "not-stated": "Not stated",
 }
-"""What a cell of the table of positions can be: see `corridor_map.claims.positions.STANCES`."""
+"""Words for the values of the table of positions: see `corridor_map.claims.positions.STANCES`."""
 
 CERTAINTY_WORDS = {
     "certain": "as surveyed",
     "less-certain": "inferred",
     "uncertain": "schematic",
 }
-"""How surely a stretch lies where it is drawn."""
+"""Words for positional certainty: how surely a stretch lies where it is drawn."""
 
 _RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"}
 
@@ -57,7 +57,7 @@ def byline(article: Article) -> str:
 
 
 def anchor(annotation: str) -> str:
-    """Return the part of an annotation's id that is its own, as a fragment of its article's page."""
+    """Return the part of an annotation's id after the article, as a fragment of the article's page."""
     return annotation.rpartition("/")[2]
 
 

@@ -1,4 +1,4 @@
-"""Writing XML as it comes, whatever the texts hold."""
+"""A streaming XML writer that takes any text."""
 
 import re
 from collections.abc import Iterator
@@ -24,14 +24,14 @@ class Writer:
 
     @contextmanager
     def document(self, name: str, /, **attributes: str) -> Iterator[None]:
-        """Write the declaration and the root around what is written meanwhile."""
+        """Write the declaration, and the root element around what is written in the block."""
         self._file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         with self.element(name, **attributes):
             yield
 
     @contextmanager
     def element(self, name: str, /, **attributes: str) -> Iterator[None]:
-        """Write an element around what is written meanwhile."""
+        """Write an element around what is written in the block."""
         written = "".join(f" {key}={quoteattr(_allowed(value))}" for key, value in attributes.items())
         self._file.write(f"<{name}{written}>\n")
         yield

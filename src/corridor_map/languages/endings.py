@@ -1,4 +1,4 @@
-"""The endings that names take in the languages that inflect them, as they are folded.
+"""Case endings of names, folded, for the languages that inflect names.
 
 Only cases of the singular are here, and only where a name with the ending is not another word:
 adjectives made of names ("тебризский") are not.
@@ -37,11 +37,13 @@ _SOFT = ["ь", "и", "ю", "я", "е", "ем", "ью"]
 _FEMININE = ["а", "я", "ы", "и", "е", "у", "ю", "ой", "ей"]
 
 SHORTEST = 4
-"""Letters that a stem must have to be taken for a name with an ending."""
+"""Smallest number of letters of a stem that can have an ending."""
 
 
 def inflection(name: str, language: str) -> tuple[str, frozenset[str]]:
-    """Return the stem of a folded name and the endings that it may have, the empty one among them.
+    """Return the stem of a folded name and the endings that it may have, its own among them.
+
+    Where nothing is cut off the name, its own ending is the empty one.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A folded text with the way back: where each of its characters stood in the original."""
+"""A folded text whose positions can be mapped to the original and back."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text, and where its characters stood.
+    """A folded text, with the offsets of its positions to the original.
 
     From the position ``cuts[i]`` of the folded text on, the original position is larger by
     ``shifts[i]``.
@@ -17,12 +17,12 @@ class Folded:
     shifts: tuple[int, ...] = ()
 
     def origin(self, position: int) -> int:
-        """Return where in the original the character at `position` of the folded text stood."""
+        """Return the position in the original of the character at `position` of the folded text."""
         index = bisect_right(self.cuts, position) - 1
         return position + self.shifts[index] if index >= 0 else position
 
     def position(self, origin: int) -> int:
-        """Return the position in the folded text from which on all stood at `origin` or after."""
+        """Return the first position in the folded text from which all stood at `origin` or later."""
         if not self.cuts:
             return min(origin, len(self.text))
         index = bisect_left(self.cuts, origin, key=self.origin)
@@ -31,7 +31,7 @@ class Folded:
 
 
 def assembled(folded: str, edits: list[tuple[int, int, str]]) -> Folded:
-    """Put a text together of which stretches are replaced; all that replaces one stands where it began."""
+    """Apply replacements to a text; all characters of one map to the beginning of the stretch it replaces."""
     if not edits:
         return Folded(folded)
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""Texts as they are compared: without case, accents, kinds of dashes and quotes, invisible characters.
+"""Folding of texts for comparison: no case, accents, kinds of dashes and quotes, invisible characters.
 
 A folded text has letters and digits; one kind of space for all that may stand inside a name
 (spaces, dashes, quotes); one apostrophe; a comma, a full stop or a bracket for what parts phrases.
@@ -15,10 +15,10 @@ from corridor_map.languages.misencoded import reread
 from corridor_map.languages.repairing import repaired
 
 COMMA, STOP, BRACKET = ",", ".", "("
-"""What punctuation is folded to, by how far it parts what stands on its two sides."""
+"""The marks that punctuation is folded to, by how strongly it separates its two sides."""
 
 WORD = re.compile(r"([^ ,.('\s]+)(?:(?<=[^ ,.('\s]{3})'[^ ,.('\s]{1,3}(?![^ ,.('\s]))?")
-"""A word of a folded text, without the ending that an apostrophe parts from it: "Iran's", "Bakı'nın"."""
+"""Pattern of a word in a folded text, without an ending after an apostrophe: "Iran's", "Bakı'nın"."""
 
 _COMMAS = ",;:،؛՝、"
 _STOPS = ".!?…։؟。।•"
@@ -67,13 +67,13 @@ _MOST_REMEMBERED = 100_000
 
 
 class Folder:
-    """Folds texts, and puts words together again that hyphens break.
+    """Folds texts, and joins words that hyphens break.
 
     Parameters
     ----------
     known
-        Says whether a folded word is one that is put together again where a hyphen breaks it
-        after that many characters; without it words stay broken.
+        Says whether a folded word may be joined again where a hyphen breaks it after that many
+        characters. Without it words stay broken.
     """
 
     def __init__(self, known: Callable[[str, int], bool] | None = None) -> None:
@@ -81,12 +81,12 @@ class Folder:
         self._remembered: dict[tuple[str, str, bool], bool] = {}
 
     def fold(self, text: str) -> Folded:
-        """Fold a text, whose paragraphs do not touch each other.
+        """Fold a text; its paragraphs do not affect each other.
 
         Parameters
         ----------
         text
-            Any text; its forms of Unicode normalisation all fold to the same.
+            Any text; all of its Unicode normalisation forms fold to the same text.
         """
         plain = _with_plain_marks(text)
         if plain.isascii():
@@ -112,7 +112,7 @@ class Folder:
         return assembled(folded, sorted(edits))
 
     def _broken(self, plain: str, known: Callable[[str, int], bool]) -> list[tuple[int, int]]:
-        """Return the stretches between the parts of words that hyphens break."""
+        """Return the spans between the parts of words that hyphens break."""
         broken = _ASCII_BREAK if plain.isascii() else _BREAK
         breaks = [found.span() for found in broken.finditer(plain)]
         holes: list[tuple[int, int]] = []
@@ -126,7 +126,7 @@ class Folder:
     def _parts(
         self, plain: str, breaks: list[tuple[int, int]], index: int, known: Callable[[str, int], bool]
     ) -> int:
-        """Return how many breaks from an index on are within one word."""
+        """Return the number of breaks, from an index on, that lie within one word."""
         start, end = breaks[index]
         if not plain[start - 1 : start].isalnum() or not plain[end : end + 1].isalnum():
             return 0
@@ -149,7 +149,7 @@ class Folder:
         return joined
 
     def _is_one(self, before: str, rest: str, inside: bool, known: Callable[[str, int], bool]) -> bool:
-        """Say whether two parts are one word; `inside` a line a hyphen may be part of it."""
+        """Say whether two parts are one word; a hyphen `inside` a line may belong to the word."""
         key = before, rest, inside
         is_one = self._remembered.get(key)
         if is_one is None:
@@ -176,7 +176,7 @@ def _with_plain_marks(text: str) -> str:
 
 
 def _one_by_one(plain: str) -> str:
-    """Fold each character to one character, or to a mark that it is none or several."""
+    """Fold each character to one character, or to a mark for none or for several."""
     if not plain.isascii() and len(plain.encode("ascii", "ignore")) > _MOSTLY * len(plain):
         # Python is much faster with what is all ASCII; what is folded once folds to itself.
         mostly = plain.replace(_NONE, " ").replace(_SEVERAL, " ")
@@ -203,7 +203,7 @@ def _few_words(text: str) -> tuple[str, ...]:
 
 
 class _Table(dict[int, str]):
-    """The fold of each character, made when it is first met."""
+    """The fold of each character, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         self[code] = folded = _one(chr(code))
@@ -244,7 +244,7 @@ def _is_invisible(char: str) -> bool:
 
 
 def _one(char: str) -> str:
-    """Return what one character is folded to: one, or a mark that it is none or several."""
+    """Return the fold of a character: one character, or a mark for none or for several."""
     for marks, folded in ((_COMMAS, COMMA), (_STOPS, STOP), (_BRACKETS, BRACKET), (_APOSTROPHES, "'")):
         if char in marks:
             return folded

@@ -1,4 +1,4 @@
-"""Texts whose bytes were read in another encoding than they were written in: "ZÉ™ngÉ™zur dÉ™hlizi"."""
+"""Repair of texts that were decoded with a wrong encoding: "ZÉ™ngÉ™zur dÉ™hlizi"."""
 
 import html
 import re
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 _PAD = "\u2060"
-"""Fills the places of what one character stands for now; it is invisible, and folds to nothing."""
+"""Filler after a repaired character, which keeps positions; it is invisible, and folds to nothing."""
 
 _ENTITY = re.compile("&(?:#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8});|&nbsp\\b")
 _LOST = re.compile("[?](?=[a-z])(?<=[A-Za-z].)"), re.compile("\ufffd(?=[a-z])")
@@ -19,10 +19,10 @@ _FIRST, _LAST = 0x80, 0xFF
 
 @dataclass(frozen=True, slots=True)
 class _Misreading:
-    """What UTF-8 looks like in one encoding.
+    """Patterns of UTF-8 text that was decoded with one other encoding.
 
-    `signs` are characters of which such a text has one, and most others have none; to look for single
-    ones takes hardly any time.
+    Such a text has at least one of the characters `signs`, and most others have none. To look for
+    single characters takes hardly any time.
     """
 
     signs: str
@@ -31,7 +31,7 @@ class _Misreading:
     bytes_of: dict[str, int]
 
     def mended(self, plain: str) -> str:
-        """Return a text with each letter that was misread where its first byte stands."""
+        """Return a text with each misread letter decoded, at the position of its first byte."""
         if not any(sign in plain for sign in self.signs):
             return plain
         return self.run.sub(lambda run: self.letter.sub(self.decoded, run[0]), plain)
@@ -42,10 +42,10 @@ class _Misreading:
 
 
 def _misreading(encoding: str, at_least: int, signs: str, spaced: str = "") -> _Misreading:
-    """Return what UTF-8 looks like in an encoding, in runs of at least so many letters.
+    """Return the misreading of UTF-8 as an encoding, in runs of at least so many letters.
 
-    `spaced` are letters that stand for one together with a no-break space, which may since have
-    become a space.
+    A letter of `spaced` and a no-break space together stand for one letter. The no-break space may have
+    become a space since.
     """
     read = {byte: bytes([byte]).decode(encoding, "replace") for byte in range(_FIRST, _LAST + 1)}
     # A byte that stands for no character stays the control character of its number.
@@ -75,7 +75,7 @@ _AMONG_LATIN = re.compile("(?<=[A-Za-z])[Г-Й][^\\s\\x00-\\x7fА-Яа-я]|[Г-�
 
 
 def reread(plain: str) -> str:
-    """Return a text with what was read in a wrong encoding put right, and with HTML's entities resolved.
+    """Repair what was decoded with a wrong encoding in a text, and resolve HTML entities.
 
     Every character of the result stands where it began in `plain`.
     """
@@ -104,6 +104,6 @@ def _from_cyrillic(found: "re.Match[str]") -> str:
 
 
 def _padded(char: str, written: str) -> str:
-    """Return a character with as many that mean nothing after it as keep the rest in its place."""
+    """Return a character with fillers after it, so that it is as long as `written`."""
     char = char[:1]
     return char + (" " if char.isspace() else _PAD) * (len(written) - len(char))

@@ -1,4 +1,4 @@
-"""Damage that leaves a text as many characters: of another encoding, or letters that only look right."""
+"""Repair of damage that keeps the number of characters: wrong encodings, and look-alike letters."""
 
 import re
 
@@ -24,7 +24,7 @@ _MIXED_WORD = re.compile(
 
 
 def repaired(plain: str) -> str:
-    """Return a text with half-spaces, misread typographic marks and words of mixed scripts put right.
+    """Repair half-spaces, misread typographic marks and words of mixed scripts in a text.
 
     Every character of the result stands where it stood in `plain`.
     """

@@ -1,4 +1,4 @@
-"""Words as readers type them against words as articles write them; static/search.js does the same.
+"""Folding for search, so that typed words match those of articles; static/search.js does the same.
 
 The fold of a text is the fold of each of its characters, one after the other, so that it does not
 depend on what stands beside it. The fold of a character is made in these steps:
@@ -33,7 +33,7 @@ LETTERS = {
     "ٱ": "ا",
     **{chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)},
 }
-"""Letters that are written for another one, or are no accented form of it by Unicode's account."""
+"""Letters that stand for another one, or that Unicode does not list as an accented form of it."""
 
 _PARTING = "\u200b\u200c"
 _UNSPOKEN = frozenset({"\u0640", *map(chr, range(0x2B9, 0x2C2))})
@@ -73,7 +73,7 @@ def word_spans(text: str) -> list[tuple[str, int, int]]:
 
 
 class _Table(dict[int, str]):
-    """The fold of each character, made when it is first met."""
+    """The fold of each character, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         self[code] = folded = _fold_character(chr(code))

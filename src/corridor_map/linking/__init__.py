@@ -1,5 +1,5 @@
-"""Which sentence speaks of which route: `corridor_map.linking.pipeline` reads as the pipeline.
+"""Linking of sentences to routes: `corridor_map.linking.pipeline` has the steps in order.
 
-It imports articles, languages, io and errors; routes and places it knows by the words of a lexicon alone. It
-offers linking of texts, one or many, with the reason for each link, and its evaluation.
+It imports articles, languages, io and errors. It knows routes and places only by the words of a
+lexicon. It offers linking of texts, one or many, with the reason for each link, and its evaluation.
 """

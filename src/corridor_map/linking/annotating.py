@@ -1,4 +1,4 @@
-"""What `corridor-map annotate` does: texts in, linked passages out, in order and without keeping them."""
+"""Batch linking for `corridor-map annotate`: linked passages of texts, in order, none of them kept."""
 
 import json
 import shutil
@@ -26,10 +26,10 @@ from corridor_map.linking.pipeline import Linker
 STDIN = "-"
 LINES = ".jsonl"
 _CHUNK = 64
-"""Lines that one process links at a time; the chunks under way are what memory is needed for."""
+"""Largest number of lines that one process links at a time; the chunks under way determine memory use."""
 _TOO_LONG = f"has over {MOST_BYTES // 1_000_000} MB; the rest is left"
 _CHUNK_BYTES = 1_000_000
-"""Of which lines no more are put together, however few they are."""
+"""Number of bytes after which a chunk of lines ends, however few they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ Result: TypeAlias = Annotated | Fault
 _Line: TypeAlias = tuple[str, int, bytes]
 _Job: TypeAlias = list[_Line] | tuple[str, str, bytes]
 _Found: TypeAlias = list[tuple[str, tuple[Link, ...]] | Fault]
-"""Results as one process gives them to another; an id may be any JSON and goes as that."""
+"""Results as one process sends them to another; an id may be any JSON value and is sent as JSON."""
 
 
 def annotate(files: Sequence[str], lexicon: Lexicon, *, jobs: int = 1) -> Iterator[Result]:
@@ -79,7 +79,7 @@ def annotate(files: Sequence[str], lexicon: Lexicon, *, jobs: int = 1) -> Iterat
 
 
 def texts_of(results: Iterable[Result], report: Callable[[Fault], None]) -> Iterator[Annotated]:
-    """Yield the texts among results, and report what could not be read."""
+    """Yield the texts among results, and report the faults."""
     for result in results:
         if isinstance(result, Fault):
             report(result)
@@ -117,7 +117,7 @@ def json_lines(results: Iterable[Annotated]) -> Iterator[str]:
 
 
 def table_lines(results: Iterable[Annotated]) -> Iterator[str]:
-    """Yield lines with the passages of each text for reading, and the reason for each route."""
+    """Yield readable lines with the passages of each text, and the reason for each route."""
     width = min(shutil.get_terminal_size().columns, 110)
     texts = passages = 0
     for result in results:
@@ -174,7 +174,7 @@ def _line_jobs(file: str) -> Iterator[_Job | Fault]:
 def _in_order(
     work: Iterable[_Job | Fault], submit: Callable[[_Job], "Future[_Found]"], most: int
 ) -> Iterator[Result]:
-    """Yield results in the order of the work, with no more than `most` pieces of it under way."""
+    """Yield results in the order of the jobs, with at most `most` jobs under way."""
     under_way: deque[Future[_Found] | Fault] = deque()
 
     def first() -> Iterator[Result]:
@@ -245,7 +245,7 @@ def _file(linker: Linker, file: str, name: str, content: bytes) -> Result:
 
 
 def _plain_text(content: bytes) -> str | None:
-    """Return the text that needs no importer, and so no process of its own; None for all else."""
+    """Return the text of content that needs no importer, and so no process of its own; else None."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

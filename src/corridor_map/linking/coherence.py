@@ -1,4 +1,4 @@
-"""How a sentence goes on about a route without a word for it: a share, an answer, what ways are made of."""
+"""References without a word for the route: sentences with a share, an answer or a part of a way."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ _OF = [["of"], ["von"], ["der"], ["des"], ["de"], ["du"], ["del"], ["di"]]
 
 
 def goes_on(reading: Reading, is_capital: Callable[[int], bool], has_stranger: bool) -> Span | None:
-    """Return the words by which a sentence goes on about what the last one was about.
+    """Return the words that show that a sentence continues the subject of the last one.
 
     Parameters
     ----------
@@ -34,9 +34,9 @@ def goes_on(reading: Reading, is_capital: Callable[[int], bool], has_stranger: b
 
 
 def several(reading: Reading) -> tuple[Span, int] | None:
-    """Return the words by which a sentence refers to things that were spoken of, and how many these are.
+    """Return the words by which a sentence refers to several things mentioned before, and their number.
 
-    The number is 0 for "they", which says none.
+    The number is 0 for "they", which states none.
     """
     for role, count in (("neither", 2), ("three", 3), ("both", 2)):
         for first, after in reading.spans(role):
@@ -48,7 +48,7 @@ def several(reading: Reading) -> tuple[Span, int] | None:
 
 
 def one_and_other(reading: Reading) -> Span | None:
-    """Return the words by which a sentence tells two things apart: "the one ..., the other ..."."""
+    """Return the words that distinguish two things in a sentence: "the one ..., the other ..."."""
     for first, after in reading.spans("first_of"):
         if first < _REACH_OF_PAIR and any(after < other for other, _ in reading.spans("second_of")):
             return first, after
@@ -56,14 +56,15 @@ def one_and_other(reading: Reading) -> Span | None:
 
 
 def ordinal(reading: Reading, has_stranger: bool) -> tuple[Span, int] | None:
-    """Return the words for one of two things as the subject, and which: "The first is", "The second is".
+    """Return the ordinal that is the subject, and its index: "The first is" has 0, "The second is" 1.
 
     Parameters
     ----------
     reading
         The sentence.
     has_stranger
-        Whether it names another thing like a route; then "The second was the Lachin corridor" is none.
+        Whether it names another thing like a route; then "The second was the Lachin corridor" has no
+        such ordinal.
     """
     for number, role in enumerate(("first_of", "second_of")):
         for first, after in reading.spans(role):
@@ -99,7 +100,7 @@ def _share(reading: Reading, has_stranger: bool) -> Span | None:
 
 
 def unexplained(reading: Reading, has_stranger: bool) -> Span | None:
-    """Return what only the last sentence explains: "Not this year", "The Iranian side has not".
+    """Return words that only the last sentence explains: "Not this year", "The Iranian side has not".
 
     Parameters
     ----------
@@ -130,7 +131,7 @@ def unexplained(reading: Reading, has_stranger: bool) -> Span | None:
 
 
 def _matter(reading: Reading, is_capital: Callable[[int], bool]) -> Span | None:
-    """Find what ways are made of, or two words of what goes on with them, in no new matter."""
+    """Find a part of a way, or two signs of what happens on ways, unless the subject changes."""
     if reading.others or reading.spans("shift") or len(reading.words.words) > _LONGEST:
         return None
     if matter := reading.spans("matter"):
@@ -149,7 +150,10 @@ def _matter(reading: Reading, is_capital: Callable[[int], bool]) -> Span | None:
 
 
 def _is_about_others(reading: Reading, is_capital: Callable[[int], bool]) -> bool:
-    """Say whether a sentence has names that the lexicon does not know; German writes all nouns so."""
+    """Say whether a sentence is about other places, or has capitals that the lexicon does not know.
+
+    Many capitals are no sign of names: German writes all nouns with one.
+    """
     words = reading.words.words
     capitals = [index for index in range(1, len(words)) if is_capital(index)]
     begins_elsewhere = words[0] in _PLACING and capitals[:1] == [1] and not reading.is_known(1)

@@ -1,4 +1,4 @@
-"""How a text carries on about a route that an earlier sentence settled: "the corridor", "it would run"."""
+"""Coreference: references to a route of an earlier sentence, as in "the corridor", "it would run"."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -13,23 +13,23 @@ from corridor_map.linking.pronouns import begins_with_pronoun, reference
 from corridor_map.linking.readings import Mention, Reading
 
 IsCapital: TypeAlias = Callable[[int], bool]
-"""Says whether the word with an index begins with a capital where it stands."""
+"""A function that says whether the word with an index begins with a capital in the text."""
 
 _WINDOW = 5
-"""Sentences after which a route is forgotten; a new paragraph counts as one more."""
+"""Number of sentences after which a route is forgotten; a new paragraph counts as one more."""
 
 _MOST_MEANT = 2
 _ONLY_ADJECTIVES = ("ого", "ому", "ыи", "ая", "ую", "ые", "ых", "ыми")
-"""Endings that in Russian and its neighbours no noun for a route has."""
+"""Adjective endings that no noun for a route has in Russian and its neighbours."""
 
 _ADJECTIVES = (*_ONLY_ADJECTIVES, "ии", "им", "их", "юю", "яя", "ом", "ои", "ое", "ие", "ими")
 
 _ARTICLE = ("ال", "لل", "وال", "بال", "فال")
-"""The article of Arabic, and what it becomes after a preposition."""
+"""Forms of the Arabic article, alone and joined to a particle."""
 
 
 class Topic:
-    """Which routes a text is about at the moment, and which sentences go on about them."""
+    """Tracks the routes that a text is about, and finds the sentences that refer back to them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._routes = lexicon.routes
@@ -45,32 +45,32 @@ class Topic:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the next sentence may carry on."""
+        """True if the next sentence may refer back to a route."""
         return bool(self._current) and self._age < _WINDOW
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the last sentence of this paragraph was about a route."""
+        """True if the last sentence of this paragraph was about a route."""
         return self._fresh
 
     def pass_over(self) -> None:
-        """Note that a sentence has no word that matters."""
+        """Count a sentence that has no relevant word."""
         self._clock += 1
         self._age += 1
         self._fresh = False
 
     def new_paragraph(self) -> None:
-        """Note that a paragraph begins."""
+        """Count the beginning of a paragraph."""
         self._age += 1
         self._clock += 1
         self._fresh = False
 
     def is_about(self, whole: str, part: str) -> bool:
-        """Say whether the text said that `part` belongs to `whole`, and is about `whole`."""
+        """Say whether the text is about `whole`, and one sentence of it meant `whole` and `part` together."""
         return self.is_alive and whole in self._current and frozenset((whole, part)) in self._together
 
     def carried(self, reading: Reading, is_capital: IsCapital) -> list[Mention]:
-        """Return the routes that a sentence carries on about."""
+        """Return mentions of the earlier routes that a sentence refers back to."""
         if not self.is_alive:
             return []
         direct = {mention.route for mention in reading.mentions}
@@ -102,7 +102,7 @@ class Topic:
         return [mention for route, mention in found.items() if route not in direct]
 
     def after(self, reading: Reading, mentions: Sequence[Mention], is_capital: IsCapital) -> None:
-        """Note what a sentence was about."""
+        """Update the topic after a sentence."""
         offices = set(reading.spans("offices"))
         others = [span for span in reading.others if span not in offices]
         others += strangers(reading, is_capital)
@@ -133,7 +133,7 @@ class Topic:
 
     @staticmethod
     def _is_of_a_kind(reading: Reading, span: Span) -> bool:
-        """Say whether what is none of the routes can be spoken of as they are, unlike a river Aras."""
+        """Say whether something else can be referred to as routes are, unlike a river Aras."""
         within = [s for s in reading.every("called") if span[0] <= s[0] and s[1] <= span[1]]
         kinds = [*reading.every("heads"), *reading.spans("things")]
         return not within or any(span[0] <= s[0] and s[1] <= span[1] for s in kinds)
@@ -174,7 +174,7 @@ class Topic:
         return any(reading.has("plural", (i, i + 1)) for i in range(max(0, first - 1), span[0]))
 
     def _reference(self, reading: Reading, span: Span, is_capital: IsCapital) -> Span | None:
-        """Return the words that refer back: a noun with an article or the like, or bare where it may be."""
+        """Return the words that refer back: a noun with an article or the like, or a bare one if allowed."""
         words = reading.words
         first = span[0]
         while first > 0 and not words.parted[first] and self._is_modifier(reading, first - 1):
@@ -213,7 +213,7 @@ class Topic:
 
     @staticmethod
     def _points_back(reading: Reading, reference: Span) -> bool:
-        """Say whether a noun with "this" stands before any route: "Without this line, the INSTC"."""
+        """Say whether a noun with "this" stands before all named routes: "Without this line, the INSTC"."""
         first = reference[0]
         named = min(span[0] for mention in reading.mentions for span in mention.spans)
         return reference[1] <= named and reading.has("that", (first, first + 1))
@@ -223,7 +223,7 @@ class Topic:
         return word[0].isdigit() or reading.has("modifiers", (index, index + 1))
 
     def _goes_elsewhere(self, reading: Reading, span: Span, is_capital: IsCapital) -> bool:
-        """Say whether the noun is told apart by what follows: "the link between Georgia and Russia"."""
+        """Say whether the next words make a noun another thing: "the link between Georgia and Russia"."""
         words, at = reading.words, span[1]
         if at + 1 >= len(words.words) or words.parted[at]:
             return False
@@ -272,7 +272,7 @@ class Topic:
         return self._current_as(span)
 
     def _counted(self, count: int) -> list[str]:
-        """Return the routes that "both" or "all three" mean; "both" bridges of one route are that route."""
+        """Return the routes that "both" or "all three" mean; "both" bridges of one route mean that route."""
         if count != 3 and len(self._current) > 1:
             return self._current
         # Of what one sentence means that which it means first: "Iran opposes X, as it wants its border".

@@ -1,4 +1,4 @@
-"""The forms in which scanners and typesetters leave a word: misread, broken by spaces, letter-spaced."""
+"""Damaged forms of a word in scanned or typeset text: misread, broken by spaces, letter-spaced."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -12,11 +12,11 @@ _CONFUSED = (
     *(("d", "cl"), ("cl", "d"), ("rt", "n")),
     *(("w", "vv"), ("и", "н"), ("н", "и"), ("з", "3"), ("о", "0")),
 )
-"""What is written, and what optical recognition makes of it."""
+"""Pairs of the letters as written, and as optical character recognition reads them."""
 
 
 def misread_forms(word: str) -> Iterator[str]:
-    """Yield what a scanner usually makes of a folded word, one confusion at a time; none of a short one."""
+    """Yield the usual misread forms of a folded word, with one confusion each; none for a short word."""
     if len(word) < _SHORTEST_MISREAD:
         return
     for written, read in _CONFUSED:
@@ -27,7 +27,7 @@ def misread_forms(word: str) -> Iterator[str]:
 
 
 def broken_forms(word: str) -> Iterator[str]:
-    """Yield a folded word with a space in it, and with one after each letter, all after a space."""
+    """Yield a folded word broken by one space, and letter-spaced; each form begins with a space."""
     if len(word) >= _SHORTEST_BROKEN:
         for at in range(1, len(word) - 1):
             yield f" {word[:at]} {word[at:]}"
@@ -39,14 +39,14 @@ def broken_forms(word: str) -> Iterator[str]:
 
 
 def parts_of_word(parts: Sequence[str], knows: Callable[[str, int], bool]) -> int:
-    """Return how many words at the beginning of a list are one word that spaces break, or 1.
+    """Return the number of parts at the beginning of a list that form one word broken by spaces, or 1.
 
     Parameters
     ----------
     parts
-        Folded words that nothing but spaces parts.
+        Folded words with nothing but spaces between them.
     knows
-        Says whether a folded word is one of the lexicon, and not by so many of its first letters alone.
+        Says whether a folded word matches one of the lexicon by more than so many of its first letters.
     """
     joined, longest = parts[0], 1
     letters = len(joined) == 1

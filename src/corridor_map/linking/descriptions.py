@@ -1,4 +1,4 @@
-"""Which descriptions of a lexicon a sentence has all the groups of, told by its phrases alone."""
+"""Matching of descriptions: a sentence matches one if its phrases cover all groups of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from corridor_map.linking.phrases import Found
 from corridor_map.linking.subset_index import Needs
 
 Span: TypeAlias = tuple[int, int]
-"""The first word and the word after the last one."""
+"""Indexes of the first word, and of the word after the last one."""
 
 
 class Describer:
@@ -27,7 +27,7 @@ class Describer:
     Attributes
     ----------
     excluding
-        Indexes of phrases that only stand in what a description must not have.
+        Indexes of phrases that serve only to exclude a description.
     """
 
     def __init__(self, lexicon: Lexicon, phrases: dict[Phrase, list[tuple[str, int]]]) -> None:
@@ -59,11 +59,11 @@ class Describer:
         self._needs = Needs([sum(set(of_groups)) for _, of_groups, _ in self._descriptions])
 
     def is_described(self, found: Sequence[Found]) -> bool:
-        """Say whether a sentence with these phrases has all groups of any description."""
+        """Say whether a sentence with these phrases matches any description."""
         return any(True for _ in self._fitting(self._all_marks(found)))
 
     def described(self, found: Sequence[Found]) -> Iterator[tuple[str, list[list[Span]]]]:
-        """Yield each route with a description that fits, and where phrases of each of its groups stand.
+        """Yield the route of each matching description, and the spans of phrases for each of its groups.
 
         Parameters
         ----------
@@ -80,7 +80,7 @@ class Describer:
             yield route, [spans[group] for group in groups]
 
     def _fitting(self, marks: int) -> Iterator[int]:
-        """Yield the indexes of the descriptions that marks have all groups of, and nothing against."""
+        """Yield the indexes of descriptions with all groups in the marks, and no excluding phrase."""
         for index in self._needs.within(marks):
             if not marks & self._descriptions[index][2]:
                 yield index
@@ -93,12 +93,12 @@ class Describer:
 
 
 def words_of(spans: Iterable[Span]) -> set[int]:
-    """Return the words that spans cover."""
+    """Return the indexes of the words that spans cover."""
     return {word for span in spans for word in range(*span)}
 
 
 def one_of_each(groups: Sequence[Sequence[Span]], taken: set[int]) -> list[Span]:
-    """Return one span of each group, no two of which share a word or use one of `taken`; or nothing."""
+    """Return one span of each group, without shared words or words of `taken`; empty if a group has none."""
     chosen: list[Span] = []
     # The group with the least choice first, so that it does not lose its words to another.
     for group in sorted(groups, key=len):
@@ -111,7 +111,7 @@ def one_of_each(groups: Sequence[Sequence[Span]], taken: set[int]) -> list[Span]
 
 
 def spans_at(spans: Iterable[Span]) -> dict[int, list[Span]]:
-    """Return the spans that hold each word."""
+    """Return the spans that contain each word, by the word's index."""
     at: dict[int, list[Span]] = defaultdict(list)
     for span in spans:
         for word in range(*span):
@@ -120,11 +120,11 @@ def spans_at(spans: Iterable[Span]) -> dict[int, list[Span]]:
 
 
 def outside(spans: Iterable[Span], larger: Iterable[Span]) -> list[Span]:
-    """Return the spans that none of the larger ones contains."""
+    """Return the spans that lie within none of the larger ones."""
     larger_at = spans_at(larger)
     return [span for span in spans if not any(contains(one, span) for one in larger_at.get(span[0], ()))]
 
 
 def contains(one: Span, other: Span) -> bool:
-    """Say whether all words of the other span are words of the first."""
+    """Say whether the first span contains all words of the other."""
     return one[0] <= other[0] and other[1] <= one[1]

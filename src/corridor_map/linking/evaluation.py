@@ -1,4 +1,4 @@
-"""How well linking does against hand labels: precision, recall and F1 per route, sentence by sentence."""
+"""Evaluation of linking against hand labels: precision, recall and F1 per route, by sentence."""
 
 import json
 from collections import Counter, defaultdict
@@ -16,7 +16,7 @@ _OVERLAP = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text and its passages as a reader has labelled them.
+    """A text and its passages, labelled by a reader.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Labelled:
     group
         The class of the text, such as ``named``; empty where texts have none.
     kind
-        What a look-alike looks like; empty for other texts.
+        The kind of look-alike; empty for other texts.
     """
 
     id: str
@@ -48,7 +48,7 @@ class Disagreement:
 
 @dataclass(slots=True)
 class Score:
-    """Counts of passages with a route that both have, and that only one side has."""
+    """Counts of passages with a route that labels and linker share, and that only one of them has."""
 
     both: int = 0
     false: int = 0
@@ -56,13 +56,13 @@ class Score:
 
     @property
     def precision(self) -> float:
-        """The share of found ones that are right; 1 where none was found."""
+        """The share of found passages that are right; 1 if none was found."""
         found = self.both + self.false
         return self.both / found if found else 1.0
 
     @property
     def recall(self) -> float:
-        """The share of labelled ones that were found; 1 where there are none."""
+        """The share of labelled passages that were found; 1 if there are none."""
         labelled = self.both + self.missed
         return self.both / labelled if labelled else 1.0
 
@@ -81,7 +81,7 @@ class Score:
 
 @dataclass(slots=True)
 class Evaluation:
-    """What came of holding a linker against labels.
+    """The result of an evaluation of a linker against labels.
 
     `groups` are scores by class of text; `kinds` counts (texts without any disagreement, texts)
     for each kind of look-alike.
@@ -124,7 +124,7 @@ class Evaluation:
 
 
 def evaluate(linker: Linker, texts: Iterable[Labelled], routes: Sequence[str]) -> Evaluation:
-    """Hold what a linker finds against labels.
+    """Evaluate a linker against labels.
 
     Parameters
     ----------
@@ -239,7 +239,7 @@ def _compare(labelled: Labelled, links: Sequence[Link], routes: Sequence[str], r
 
 
 def _same(link: Link, wanted: tuple[int, int, str]) -> bool:
-    """Say whether a link and a label are of one sentence, though they may differ on its outer marks."""
+    """Say whether a link and a label cover one sentence; they may differ in its outer marks."""
     shared = min(link.end, wanted[1]) - max(link.start, wanted[0])
     longer = max(link.end - link.start, wanted[1] - wanted[0])
     return shared > _OVERLAP * longer

@@ -1,4 +1,4 @@
-"""The words by which texts mean a route, as users write them: declarative, checked, folded.
+"""The lexicon: the words by which texts mention a route, declared by users, checked and folded.
 
 The ``[lexicon]`` table of ``geodata/routes/<route>.toml`` says how texts mention one route:
 
@@ -18,12 +18,12 @@ The ``[lexicon]`` table of ``geodata/routes/<route>.toml`` says how texts mentio
 ``part_of``
     Routes that this one is a part of.
 
-A phrase is words. Case, accents, dashes, quotes and spaces make no difference, nor do the plural
-and possessive of English; ``коридор*`` stands for every word that begins so, and words of the
-Cyrillic, Armenian, Georgian, Arabic and Korean scripts are inflected without it, and the signs of
-Chinese and Japanese are each a word. ``@rail`` stands for
-each of a family of words in ``geodata/lexicon.toml``, where also the words are that texts are made
-of in any language, the look-alikes of no route in particular, and the lexicon of the borders.
+A phrase is one or more words. Case, accents, dashes, quotes and spaces make no difference, nor do the
+plural and possessive of English. ``коридор*`` stands for every word that begins so. Words of the
+Cyrillic, Armenian, Georgian, Arabic and Korean scripts are inflected without the ``*``. Each sign of
+Chinese and Japanese is a word. ``@rail`` stands for each word of a family in ``geodata/lexicon.toml``.
+That file also has the grammar words of all languages, the look-alikes of no route in particular, and
+the lexicon of the borders.
 """
 
 import re
@@ -52,14 +52,14 @@ GRAMMAR = (
     *("matter", "traces", "shift", "asks", "copulas", "expletives", "papers", "acts", "aspects", "abroad"),
     *("things", "unlike", "choices", "places", "idioms", "common"),
 )
-"""The lists of words under ``[grammar]``; ``geodata/lexicon.toml`` says what each is for."""
+"""Names of the word lists under ``[grammar]``; ``geodata/lexicon.toml`` says what each is for."""
 
 _KEYS = ("names", "called", "kinds", "descriptions", "look_alikes", "heads", "part_of")
 
 
 @dataclass(frozen=True, slots=True)
 class RouteWords:
-    """How texts mention one route; see the module's docstring."""
+    """The words by which texts mention one route; see the module's docstring."""
 
     route: str
     names: tuple[Phrase, ...] = ()
@@ -73,7 +73,7 @@ class RouteWords:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """How texts mention all routes, and the words that texts are made of."""
+    """The words by which texts mention all routes, with shared look-alikes and grammar words."""
 
     routes: tuple[RouteWords, ...]
     look_alikes: tuple[LookAlike, ...] = ()
@@ -84,7 +84,7 @@ def read_lexicon(
     routes: Mapping[str, tuple[str, Mapping[str, Any], Mapping[str, tuple[str, ...]]]],
     shared: Iterable[tuple[str, Mapping[str, Any]]],
 ) -> tuple[Lexicon, list[Fault]]:
-    """Read what routes and the shared file say of how texts mention them.
+    """Read the lexicon from the tables of routes and the shared files.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The entries of a lexicon, and how they are read with a note of everything that is wrong with them."""
+"""Entries of a lexicon, and their parser, which reports everything that is wrong with them."""
 
 import difflib
 import itertools
@@ -12,20 +12,20 @@ from corridor_map.errors import Fault
 from corridor_map.languages.folding import fold_words
 
 Phrase: TypeAlias = tuple[str, ...]
-"""Folded words, each with a ``*`` after it if it may go on."""
+"""Folded words; a ``*`` after one means that it may have any ending."""
 
 _LONGEST = 120
 _MOST_PHRASES = 20_000
 _MOST_HINTS = 100
 
 MOST_OF_FILE = 300_000
-"""Phrases that all entries of a file may stand for together; those that ship have half as many."""
+"""Largest number of phrases of all entries of a file together; those that ship have half as many."""
 
 MOST_LETTERS = 400_000
-"""Letters of the names of a route, each of which a scanner may misread: some 20,000 names."""
+"""Largest number of letters in a route's names, some 20,000 names; a scanner may misread each letter."""
 
 MOST_GROUPS = 2_000
-"""Groups of the descriptions of a file; what one costs grows with how many there are."""
+"""Largest number of groups in the descriptions of a file; the cost of each grows with their number."""
 _ENTRY = re.compile(r"@?[^\s@*]+\*?(?:\s+@?[^\s@*]+\*?)*")
 _CYRILLIC_ENDINGS = re.compile("(?:[иы]и|ая|яя|ое|ее|ье|ия|[аяоеиуюыьі])$")
 _SHORTEST_STEM = 4
@@ -35,7 +35,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Groups of phrases, one of each of which must stand in a sentence, and phrases that must not."""
+    """Groups of phrases, of each of which a sentence must have one, and phrases that it must not have."""
 
     groups: tuple[tuple[Phrase, ...], ...]
     without: tuple[Phrase, ...] = ()
@@ -43,7 +43,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """Phrases that mean something else, in sentences with any of some phrases and none of others."""
+    """Phrases that mean something else in a sentence with any of `with_any` and none of `without`."""
 
     phrases: tuple[Phrase, ...]
     with_any: tuple[Phrase, ...] = ()
@@ -52,14 +52,14 @@ class LookAlike:
 
 @dataclass(slots=True)
 class Room:
-    """How many phrases and groups of descriptions a file may still have; below zero it was said that none."""
+    """Phrases and groups that a file may still have; below zero, the excess has been reported."""
 
     phrases: int = MOST_OF_FILE
     groups: int = MOST_GROUPS
 
 
 class TableReader:
-    """Reads one table of a file; what is wrong in it becomes a fault and is left out.
+    """Reads one table of a file; a wrong entry becomes a fault and is left out.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class TableReader:
     faults
         The list that faults are added to.
     room
-        What the file may still have, which all tables of it share.
+        The phrases and groups that the file may still have, shared by all of its tables.
     """
 
     def __init__(
@@ -173,7 +173,7 @@ class TableReader:
         return [tuple(itertools.chain(*choice)) for choice in itertools.product(*slots)]
 
     def _has_room(self, place: str, phrases: int) -> bool:
-        """Take room for phrases, and say whether there was enough; that there was none is said once."""
+        """Take room for phrases, and say whether there was enough; a lack is reported once."""
         room = self._room
         if phrases > room.phrases >= 0:
             self.reject(
@@ -186,7 +186,7 @@ class TableReader:
         return room.phrases >= 0
 
     def few(self, key: str, phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-        """Return phrases that are looked for in all forms that damage leaves them in, or none of too many."""
+        """Return phrases to look for in all damaged forms, or none if they have too many letters."""
         letters = sum(len(word) for phrase in phrases for word in phrase)
         if letters <= MOST_LETTERS:
             return phrases
@@ -267,7 +267,7 @@ class TableReader:
 
 
 def inflected(word: str, language: str) -> str:
-    """Return a folded word as a pattern that takes the endings of its language too."""
+    """Return a folded word as a pattern that also matches the endings of its language."""
     script = unicodedata.name(word[0], "").partition(" ")[0]
     if len(word) < _SHORTEST_STEM:
         return word
@@ -284,6 +284,6 @@ def inflected(word: str, language: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as a fault names it: short, on one line."""
+    """Return a value as faults show it: short, on one line."""
     text = " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:57] + "..."

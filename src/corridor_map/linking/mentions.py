@@ -1,4 +1,4 @@
-"""What one sentence says by itself: names, descriptions, and what only looks like them."""
+"""Mentions of routes within one sentence: names, descriptions, and look-alikes."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -26,7 +26,7 @@ _LONGEST_FILLER = 3
 
 
 class SentenceReader:
-    """Reads sentences by a lexicon."""
+    """Finds mentions of routes in sentences by a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
@@ -54,7 +54,7 @@ class SentenceReader:
         return any(is_name[phrase] for phrase, _, _ in found) or self._describer.is_described(found)
 
     def read(self, words: Words, found: list[Found]) -> Reading:
-        """Return what a sentence says by itself, in which `finder` found these phrases."""
+        """Return the `Reading` of a sentence in which `finder` found these phrases."""
         roles: Roles = defaultdict(_by_index)
         for phrase, first, after in found:
             span = first, after
@@ -223,7 +223,7 @@ def _by_index() -> dict[int, list[Span]]:
 
 
 def _ends_from(reading: Reading, index: int) -> Iterator[int]:
-    """Yield where fillers and words of listing that begin at a word end."""
+    """Yield the ends of fillers and listing words that begin at a word."""
     for after in range(index + 1, index + _LONGEST_FILLER + 1):
         if reading.has("fillers", (index, after)) or reading.has("and", (index, after)):
             yield after
@@ -235,7 +235,7 @@ def _use(uses: dict[Phrase, list[tuple[str, int]]], phrases: Iterable[Phrase], u
 
 
 def _first_of_each(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return one mention for each route: a name before a description, a longer before a shorter one."""
+    """Return the best mention of each route: a name before a description, a longer before a shorter one."""
     best: dict[str, Mention] = {}
     for mention in mentions:
         known = best.get(mention.route)

@@ -9,7 +9,7 @@ _LONGEST_NOUN = 4
 
 
 def strangers(reading: Reading, is_capital: Callable[[int], bool]) -> list[Span]:
-    """Return other things of the kind of a route that are named: "the Kars-Tbilisi railway".
+    """Return named things that are like a route, but none of the routes: "the Kars-Tbilisi railway".
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def strangers(reading: Reading, is_capital: Callable[[int], bool]) -> list[Span]
 
 
 def _leads_between(reading: Reading, at: int, is_capital: Callable[[int], bool]) -> bool:
-    """Say whether a noun is told apart by two places: "the highway from Yerevan to Gyumri"."""
+    """Say whether two places after a noun identify it: "the highway from Yerevan to Gyumri"."""
     words = reading.words
     if at + 3 >= len(words.words) or words.parted[at] or words.words[at] not in ("from", "between"):
         return False
@@ -63,5 +63,5 @@ def _has_own_name(reading: Reading, noun: int, is_capital: Callable[[int], bool]
 
 
 def is_contrast(reading: Reading, span: Span) -> bool:
-    """Say whether a thing is only compared with: "unlike the Lachin corridor"."""
+    """Say whether a thing is named for contrast only: "unlike the Lachin corridor"."""
     return any(reading.has("unlike", (i, i + 1)) for i in range(max(0, span[0] - 4), span[0]))

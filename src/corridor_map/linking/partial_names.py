@@ -1,4 +1,4 @@
-"""Names cut short to what a route is called after: "Tehran prefers Aras to Zangezur"."""
+"""Short names, reduced to what a route is called after: "Tehran prefers Aras to Zangezur"."""
 
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def partial_names(reading: "Reading", named: Collection[int], alike: set[int]) -> Iterator[tuple[int, Span]]:
-    """Yield the index of each route that a sentence chooses or rejects by a short name, and that name.
+    """Yield the index and short name of each route that a sentence prefers or rejects by that name.
 
-    A river and a province have these names too, so another route must stand beside it: one that is
-    named in full, or one that is called as shortly in a sentence that chooses between them.
+    A river and a province have these names too, so the sentence must mention another route. That one is
+    named in full, or has a short name too in a sentence that chooses between them.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def partial_names(reading: "Reading", named: Collection[int], alike: set[int]) -
 
 
 def begins_with_partial(reading: "Reading", index: int) -> Span | None:
-    """Return the short name of a route that a sentence begins with: "Zangezur would be shorter"."""
+    """Return the short name of a route at the beginning of a sentence: "Zangezur would be shorter"."""
     for span in reading.spans("called", index):
         outside = all(span[0] < first or after < span[1] for first, after in reading.others)
         if span[0] == 0 and outside and not is_place(reading, span):
@@ -52,7 +52,7 @@ def begins_with_partial(reading: "Reading", index: int) -> Span | None:
 
 
 def is_place(reading: "Reading", span: Span) -> bool:
-    """Say whether a name stands where that of a river or a province does: "in Zangezur", "the Aras"."""
+    """Say whether a name is used like that of a river or a province: "in Zangezur", "the Aras"."""
     before, after = (span[0] - 1, span[0]), (span[1], span[1] + 1)
     if reading.has("places", after):
         return True
@@ -64,7 +64,7 @@ def is_place(reading: "Reading", span: Span) -> bool:
 
 
 def _is_subject(reading: "Reading", span: Span) -> bool:
-    """Say whether a short name begins a sentence that says what it would do: "Zangezur would run …"."""
+    """Say whether a short name begins a sentence, with a modal verb after it: "Zangezur would run …"."""
     return span[0] == 0 and any(first == span[1] for first, _ in reading.spans("modals"))
 
 

@@ -1,4 +1,4 @@
-"""Where the phrases of a lexicon stand in a folded sentence, whatever their number."""
+"""Search for the phrases of a lexicon in a folded sentence, whatever their number."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +17,7 @@ _ENDINGS = ("s", "es")
 _LONGEST_ENDING = 14
 _SHORTEST_MISREAD = 8
 LONGEST_WORD = 60
-"""Letters of the longest word that is looked for."""
+"""Largest number of letters in a word that is looked for."""
 
 _MOST_REMEMBERED = 200_000
 _MOST_PARTS = 24
@@ -27,7 +27,7 @@ _SHORTEST_PREFIXED = 4
 
 @dataclass(slots=True)
 class _Node:
-    """One word of phrases that begin alike: which may follow, and which phrases end here."""
+    """A node in the prefix tree of phrases: the words that may follow, and the phrases that end here."""
 
     following: dict[str, "_Node"] = field(default_factory=dict)
     ids: list[int] = field(default_factory=list)
@@ -35,7 +35,7 @@ class _Node:
 
 @dataclass(slots=True)
 class _Start:
-    """The patterns that a word fits, the phrases that it is, and those that it begins."""
+    """The patterns that a word matches, the phrases that it is, and those that it begins."""
 
     patterns: tuple[str, ...]
     ids: tuple[int, ...]
@@ -43,7 +43,7 @@ class _Start:
 
 
 class _Starts(dict[str, _Start]):
-    """What each word begins, found when it is first asked for."""
+    """The `_Start` of each word, computed on first use."""
 
     def __init__(self, start_of: Callable[[str], _Start]) -> None:
         self._start_of = start_of
@@ -59,7 +59,7 @@ class _Starts(dict[str, _Start]):
 
 @dataclass(slots=True)
 class Words:
-    """The words of a sentence: folded, where each begins and ends, and what parts it from the last.
+    """The folded words of a sentence, their positions, and the punctuation before each.
 
     `parted` is the strongest punctuation between a word and the one before, or empty.
     """
@@ -84,7 +84,7 @@ class Words:
         return cls(words, starts, ends, parted)
 
     def joined(self, knows: Callable[[str, int], bool], near: Sequence[int]) -> "Words":
-        """Return the words with those in one piece that spaces break, shortly before sorted positions."""
+        """Return the words, with words broken by spaces joined shortly before the sorted positions `near`."""
         whole = Words([], [], [], [])
         index = 0
         while index < len(self.words):
@@ -103,7 +103,7 @@ class Words:
         return whole
 
     def _goes_on(self, index: int) -> bool:
-        """Say whether a word may be a part of the one before: after a space, or "N." after "I."."""
+        """Say whether a word may continue the one before: after a space, or "N." after "I."."""
         if self.parted[index] != STOP:
             return not self.parted[index]
         one = self.ends[index] - self.starts[index] == self.ends[index - 1] - self.starts[index - 1] == 1
@@ -111,7 +111,7 @@ class Words:
 
 
 def is_arabic(word: str) -> bool:
-    """Say whether a word is in Arabic letters, which prefixes are written together with."""
+    """Say whether a word is in Arabic script, which joins prefixes to words."""
     return "\u0620" <= word[0] <= "\u064a"
 
 
@@ -155,7 +155,7 @@ class PhraseFinder:
                 self._misread_forms.setdefault(form, []).append(pattern)
 
     def patterns_of(self, word: str) -> tuple[str, ...]:
-        """Return the patterns that a folded word fits."""
+        """Return the patterns that a folded word matches."""
         known = self._known.get(word)
         if known is None:
             if len(word) > LONGEST_WORD:
@@ -176,7 +176,7 @@ class PhraseFinder:
         return known
 
     def _prefixed(self, word: str) -> tuple[str, ...]:
-        """Return the patterns of an Arabic word that an article or a preposition is written together with."""
+        """Return the patterns that an Arabic word matches without its joined article or preposition."""
         if not is_arabic(word):
             return ()
         for prefix in ARABIC_PREFIXES:
@@ -186,7 +186,7 @@ class PhraseFinder:
         return ()
 
     def _misread(self, word: str) -> tuple[str, ...]:
-        """Return the patterns that a word fits as scanners misread it: any one letter of a long one."""
+        """Return the patterns that a misread word matches; in a long one any one letter may be wrong."""
         if forms := self._misread_forms.get(word):
             return tuple(forms)
         if len(word) < _SHORTEST_MISREAD or not word.isascii():
@@ -195,7 +195,7 @@ class PhraseFinder:
         return tuple({pattern: None for shape in shapes for pattern in self._shapes.get(shape, ())})
 
     def knows(self, word: str, beyond: int) -> bool:
-        """Say whether a folded word is one of a phrase, and not by its first `beyond` letters alone.
+        """Say whether a folded word matches one of a phrase by more than its first `beyond` letters.
 
         Of "Astara-Qazvin" the first part is a word by itself, of "corri-dor" it is not.
         """
@@ -220,14 +220,14 @@ class PhraseFinder:
         return found
 
     def _start(self, word: str) -> _Start:
-        """Return the patterns that a word fits, and the beginnings of phrases that it is."""
+        """Return the `_Start` of a word."""
         patterns, following = self.patterns_of(word), self._root.following
         nodes = [following[pattern] for pattern in patterns if pattern in following]
         ids = tuple(id_ for node in nodes for id_ in node.ids)
         return _Start(patterns, ids, tuple(node for node in nodes if node.following))
 
     def _walk(self, sentence: Words, node: _Node, first: int, after: int, found: list[Found]) -> None:
-        """Find the phrases that go on from a node after some words."""
+        """Find the phrases that continue from a node with the word at `after`."""
         words, parted = sentence.words, sentence.parted
         for skipped in range(3):
             index = after + skipped

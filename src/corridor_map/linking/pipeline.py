@@ -1,7 +1,7 @@
-"""Which sentences of a text concern which routes, each with its reason.
+"""The linking pipeline: the sentences of a text that concern a route, with the reason for each.
 
-A sentence concerns a route that it names or describes (`corridor_map.linking.mentions`), and one
-that it carries on about (`corridor_map.linking.coreference`).
+A sentence concerns a route that it names or describes (`corridor_map.linking.mentions`), and one that
+it refers back to (`corridor_map.linking.coreference`).
 """
 
 from bisect import bisect_right
@@ -21,10 +21,10 @@ from corridor_map.linking.readings import Mention, Reading
 from corridor_map.linking.repeated import Repeated
 
 _STRETCH = 1 << 15
-"""Characters after which what was folded at once ends with the paragraph."""
+"""Number of characters after which a stretch, which is folded at once, ends with its paragraph."""
 
 _MOST_REMEMBERED = 2048
-"""Sentences whose reading is kept in case they come again; some 8 kB each."""
+"""Largest number of sentences whose reading is kept in case they recur; some 8 kB each."""
 
 
 class Linker:
@@ -81,7 +81,7 @@ class Linker:
         hits: list[tuple[int, int]],
         topic: Topic,
     ) -> Iterator[Link]:
-        """Yield the links of a paragraph; what is folded is the text from `base` on."""
+        """Yield the links of a paragraph; `folded` is the text from `base` on."""
         number, position = 0, folded.position(paragraph[0] - base)
         for first, after in sentences(text, *paragraph):
             # The part of the folded paragraph that this sentence is.
@@ -127,10 +127,10 @@ class Linker:
                 yield Link(first, after, text[first:after], routes, why)
 
     def _read_anew(self, asked: tuple[str, tuple[int, ...], bool]) -> Reading | None:
-        """Return what a folded sentence says, or nothing if it means no route.
+        """Return the `Reading` of a folded sentence, or None if it means no route.
 
-        It is asked with the positions of forms of words that spaces break, and with whether it
-        may go on about a route, so that its words matter even if they mean none.
+        `asked` also has the positions of words that spaces break, and whether the sentence may refer
+        back to a route. If it may, it is read even if it means none by itself.
         """
         sentence, broken, may_go_on = asked
         words = Words.of(sentence)
@@ -142,7 +142,7 @@ class Linker:
         return self._reader.read(words, phrases)
 
     def _wholes(self, mentions: list[Mention], topic: Topic) -> list[Mention]:
-        """Return the routes that the text is about of which the sentence means a part."""
+        """Return mentions of the routes that the text is about and of which the sentence means a part."""
         meant = {mention.route for mention in mentions}
         return [
             Mention(whole, "part", mention.spans)
@@ -153,7 +153,7 @@ class Linker:
 
 
 def _stretches(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Yield neighbouring paragraphs, so many at a time that the work before the first word is paid for."""
+    """Yield groups of neighbouring paragraphs, large enough to be worth the fixed cost of a scan."""
     stretch: list[tuple[int, int]] = []
     for paragraph in paragraphs(text):
         stretch.append(paragraph)

@@ -1,4 +1,4 @@
-"""Which stretches of a folded text may mean a route, told by one scan for all words of a lexicon."""
+"""Prefilter: one scan for all words of a lexicon finds the stretches that may mention a route."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,10 +17,10 @@ from corridor_map.linking.phrases import ARABIC_PREFIXES, LONGEST_WORD, is_arabi
 from corridor_map.linking.subset_index import Needs, bits
 
 Hit: TypeAlias = tuple[int, int, int]
-"""A form's number, and where it begins and ends, counted with a space before the text."""
+"""The number of a form, its beginning and its end; positions count one space before the text."""
 
 NAME, HEAD, BROKEN = 1, 2, 4
-"""Marks of a word of a name, of a noun by which texts carry on, and of a word that spaces break."""
+"""Marks of a word of a name, of a noun that refers back, and of a word that spaces break."""
 
 # Phrases of several words need two of them; their words are told apart by this many pairs of marks.
 _PAIRS_OF_NAMES = 256
@@ -29,10 +29,10 @@ _FIRST_PAIR = 3
 _FIRST_FREE = _FIRST_PAIR + 2 * _PAIRS
 _FIRSTS = sum(1 << (_FIRST_PAIR + 2 * pair) for pair in range(_PAIRS))
 _OF_NAMES = NAME | HEAD | (1 << (_FIRST_PAIR + 2 * _PAIRS_OF_NAMES)) - (1 << _FIRST_PAIR)
-"""Marks of words that are also looked for as scanners leave them."""
+"""Marks of words that are also looked for in the forms that scanners leave."""
 
 _EVERYWHERE = 24
-"""How many of the words that are listed as common stand in so many sentences that a scan for them is idle."""
+"""Number of the listed common words that are too frequent to be worth a scan."""
 
 _MOST_REMEMBERED = 100_000
 _SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
@@ -40,12 +40,12 @@ _PARTING = str.maketrans(dict.fromkeys((COMMA, STOP, BRACKET, "'"), " "))
 
 
 class Prefilter:
-    """Finds the rarest word of each phrase, wherever it stands, as marks that can be added up.
+    """Finds the rarest word of each phrase, as marks: bits that can be combined.
 
-    Of names, and of phrases whose words are all common, it finds the two rarest: their marks are a
-    pair, and only both together mean the phrase. A stretch of text can only mean a route if it has
-    a name or phrases of all the groups of a description. The scan takes the same time for any
-    number of phrases.
+    Of names, and of phrases whose words are all common, it finds the two rarest words. Their marks are
+    a pair, and only both together mean the phrase. A stretch of text can mean a route only if it has a
+    name, or phrases of all groups of a description. The scan takes the same time for any number of
+    phrases.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -66,7 +66,7 @@ class Prefilter:
             return common.get(word, 0), uses[word] + _cost_of_length(word)
 
         def mark(phrases: Iterable[Phrase], value: int, least: int, most: int) -> None:
-            """Give phrases of one word a value, and those of several a pair that means it."""
+            """Mark the rarest word of each phrase with a value, or two words with a pair that means it."""
             for phrase in phrases:
                 rarest, *others = sorted(set(phrase), key=lambda word: (cost(word), word))
                 if not others or (value != NAME and rarest not in common):
@@ -124,14 +124,14 @@ class Prefilter:
         return ahocorasick_rs.BytesAhoCorasick([form.encode() for form in self._forms if form.isascii()])
 
     def scan(self, folded: str) -> list[Hit]:
-        """Return where forms of words are found, in order of their ends; see `marks` and `placed`."""
+        """Return the forms of words that are found, in order of their ends; see `marks` and `placed`."""
         padded = f" {folded.translate(_PARTING)} "
         if padded.isascii():
             return self._scan_ascii.find_matches_as_indexes(padded.encode(), overlapping=True)
         return self._scan.find_matches_as_indexes(padded, overlapping=True)
 
     def marks(self, hits: Iterable[Hit]) -> int:
-        """Return the marks of all hits together."""
+        """Return the combined marks of all hits."""
         known, marks = self._marks, 0
         for form in {form for form, _, _ in hits}:
             marks |= known[form]
@@ -149,8 +149,8 @@ class Prefilter:
         marks
             What the scan found in it.
         folded
-            The stretch, for a closer look: the most common words are not looked for by the scan,
-            and are taken to be everywhere otherwise.
+            The stretch, for a closer check. The scan does not look for the most common words; without
+            the stretch they are assumed to be in it.
         """
         if folded is None:
             common = self._assumed
@@ -172,7 +172,7 @@ class Prefilter:
 
 
 def _forms(marks: Mapping[str, int]) -> dict[str, int]:
-    """Return what the scan looks for: words as they may stand in a folded text, with the spaces around them.
+    """Return the forms that the scan looks for: words as folded texts have them, with spaces around.
 
     Parameters
     ----------
@@ -215,12 +215,12 @@ def _forms(marks: Mapping[str, int]) -> dict[str, int]:
 
 
 def sum_of(marks: Iterable[int]) -> int:
-    """Return all the marks together."""
+    """Return the combination of marks."""
     return reduce(or_, marks, 0)
 
 
 def _endings(word: str) -> tuple[str, ...]:
-    """Return what ends a folded word: the plural and the possessive are of English."""
+    """Return the endings that a folded word may have: none, or the English plural and possessive."""
     if word[-1].isdigit() or not any(letter.isascii() for letter in word):
         return (" ",)
     return (" ", "s ", "es ") if word.endswith(_SIBILANTS) else (" ", "s ")
@@ -232,7 +232,7 @@ def _cost_of_length(word: str) -> int:
 
 
 def _uses(lexicon: Lexicon) -> Counter[str]:
-    """Return for how many things the lexicon has each word, names left aside: so common it is."""
+    """Count the lists of the lexicon that have each word, without names: a measure of how common it is."""
     lists = [*lexicon.grammar.values()]
     for own in lexicon.routes:
         lists += [own.kinds, own.heads, *(group for d in own.descriptions for group in d.groups)]

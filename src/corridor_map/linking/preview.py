@@ -1,4 +1,4 @@
-"""What an article would be if it were added: its text and its links, found in a process of its own."""
+"""Preview of an article before it is added: its text and links, read in a process of its own."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -16,10 +16,10 @@ from corridor_map.linking.lexicon import Lexicon
 from corridor_map.linking.pipeline import Linker
 
 MOST_CHARACTERS = 1_000_000
-"""Characters of canonical text that someone can look through on a page; a long book has as many."""
+"""Largest number of characters of canonical text for review on a page; a long book has as many."""
 
 _AT_HAND = 50_000
-"""Characters that are linked in this process: half a second's work at the very worst."""
+"""Largest number of characters linked in this process: half a second's work at the very worst."""
 
 _LIMITS = Limits()
 _Sentences: TypeAlias = tuple[tuple[tuple[int, int], ...], ...]
@@ -32,7 +32,7 @@ class Draft:
     Attributes
     ----------
     imported
-        What was read, its text canonical by now.
+        The imported article, with its text made canonical.
     sentences
         Where each sentence of each paragraph begins and ends, in code points of the text.
     links
@@ -45,7 +45,7 @@ class Draft:
 
     @property
     def digest(self) -> str:
-        """Tells this text from any other, so that nobody decides on a text that they have not seen."""
+        """SHA-256 of the text, so that nobody decides on a text that they have not seen."""
         return hashlib.sha256(self.imported.text.encode()).hexdigest()
 
     def link(self, _text: str) -> list[Link]:
@@ -54,7 +54,7 @@ class Draft:
 
 
 def draft(content: bytes, name: str, stated: Stated, lexicon: Lexicon, linker: Links) -> Draft | Fault:
-    """Read, clean and link a text, what may take long in a process of its own with little to spend.
+    """Read, clean and link a text, with slow steps in a process of its own that has limited resources.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def draft(content: bytes, name: str, stated: Stated, lexicon: Lexicon, linker: L
     lexicon
         The words that tie sentences to routes.
     linker
-        What finds them, ready made; for texts that cannot keep it for long.
+        A linker, ready made, for texts that are short enough to be linked in this process.
 
     Returns
     -------

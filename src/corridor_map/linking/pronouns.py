@@ -1,4 +1,4 @@
-"""How a sentence refers to what the one before it was about without naming its kind: "it", "that deal"."""
+"""References to the subject of the last sentence without a noun for a route: "it", "that deal"."""
 
 from corridor_map.linking.descriptions import Span
 from corridor_map.linking.readings import Reading
@@ -9,7 +9,7 @@ _REACH_OF_PART = 3
 
 
 def reference(reading: Reading, deeds: frozenset[str], has_papers: bool) -> Span | None:
-    """Return the words by which a sentence refers to one thing that the last sentence was about.
+    """Return the words that refer to the one thing that the last sentence was about.
 
     Parameters
     ----------
@@ -82,7 +82,10 @@ def _by_subject(reading: Reading) -> Span | None:
 
 
 def _modal(reading: Reading) -> Span | None:
-    """Find the verbs that suffice after a pronoun that begins a sentence, if it brings nothing else."""
+    """Find a modal verb after a pronoun that begins a sentence.
+
+    One of several words counts only if the sentence brings nothing else up.
+    """
     for first, after in reading.spans("modals"):
         if first == 1 and (after == 2 or not reading.spans("shift")):
             return 0, after
@@ -90,7 +93,7 @@ def _modal(reading: Reading) -> Span | None:
 
 
 def _copula(reading: Reading, index: int) -> Span | None:
-    """Find what says of a pronoun what it is: "For Ankara it is a door", but not "It is a pity"."""
+    """Find a copula after a pronoun: "For Ankara it is a door", but not "It is a pity"."""
     if reading.spans("expletives"):
         return None
     for first, after in reading.spans("copulas"):

@@ -1,4 +1,4 @@
-"""What is read out of one sentence: the routes that it means by itself, and what means something else."""
+"""The reading of one sentence: the routes that it means by itself, and its look-alikes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ from corridor_map.linking.descriptions import Span
 from corridor_map.linking.phrases import Found, Words
 
 Roles: TypeAlias = dict[str, dict[int, list[Span]]]
-"""The spans of phrases by what the lexicon has them for, and by the index of the route or the like."""
+"""Spans of phrases by their role in the lexicon, then by index of the route, description or look-alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A route that a sentence means, by which rule, and the words that say so."""
+    """A route that a sentence means, the rule that found it, and the spans of the words."""
 
     route: str
     rule: str
@@ -41,7 +41,7 @@ class Reading:
         return self.roles.get(role, {}).get(index, ())
 
     def every(self, role: str) -> list[Span]:
-        """Return the spans of a role, of whichever route."""
+        """Return the spans of a role for all routes."""
         return [span for spans in self.roles.get(role, {}).values() for span in spans]
 
     def has(self, role: str, span: Span) -> bool:

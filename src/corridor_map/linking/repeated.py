@@ -1,4 +1,4 @@
-"""What a function returned, kept for what it is asked again."""
+"""A cache of results for arguments that recur."""
 
 from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
@@ -8,16 +8,16 @@ V = TypeVar("V")
 
 
 class Repeated(Generic[K, V]):
-    """Calls a function, and remembers what it returned for what is asked a second time.
+    """Calls a function, and keeps the result once an argument comes a second time.
 
-    Most is asked once, and to keep what is returned for it would cost more than it saves.
+    Most arguments come once, and to keep their results would cost more than it saves.
 
     Parameters
     ----------
     function
-        What is called; the same is returned for the same.
+        The function, which returns the same for the same argument.
     most
-        How much is remembered at most, and how much of what was asked once.
+        Largest number of results that are kept; arguments that came once are noted in proportion to it.
     """
 
     def __init__(self, function: Callable[[K], V], most: int) -> None:
@@ -31,7 +31,7 @@ class Repeated(Generic[K, V]):
         return {**self.__dict__, "_once": set(), "_known": {}}
 
     def __call__(self, key: K) -> V:
-        """Return what the function returns."""
+        """Return the function's result for an argument."""
         known = self._known.get(key, self)
         if not isinstance(known, Repeated):
             return known

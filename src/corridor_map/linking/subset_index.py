@@ -1,13 +1,13 @@
-"""Which of many sets of marks a set of marks has whole, without a look at each of them."""
+"""An index of sets of marks that finds all subsets of another set without checking each."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 
 class Needs:
-    """Finds the sets that are wholly within another one; sets are numbers, whose bits are their marks.
+    """Finds the sets that are subsets of another one; a set is a number whose bits are its marks.
 
-    Each is looked at only where there is that of its marks which the fewest others need.
+    A set is checked only if the other one has its rarest mark: the one that the fewest sets need.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class Needs:
         self._marks = sum(self._by_mark)
 
     def within(self, marks: int) -> Iterator[int]:
-        """Yield the indexes of the sets whose marks are all there, in no order."""
+        """Yield the indexes of the sets whose marks are all in `marks`, in no particular order."""
         for mark in bits(marks & self._marks):
             for index, need in self._by_mark[mark]:
                 if marks & need == need:

@@ -23,11 +23,11 @@ def adding_page(
     assets
         How the page gets its style sheets and scripts.
     token
-        What its requests show, so that no other page's are taken for them.
+        The token that its requests carry, so that those of other pages are not taken for them.
     fields
         What is asked about an article, by the names that an article has for it.
     most
-        Bytes of a file that is taken.
+        Largest number of bytes of a file.
     why_not
         Why nothing can be kept: ``no folder``, ``a proxy``, ``no key``, or empty.
     """

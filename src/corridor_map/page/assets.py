@@ -27,7 +27,7 @@ STYLES = (
 )
 DOCUMENT_STYLES = ("page.css", "marks.css", "document.css")
 ADD_STYLES = ("add.css",)
-"""What the page to add an article has beside those of documents."""
+"""Style sheets of the page to add an article, beside those of documents."""
 ADD_SCRIPTS = ("dom.js", "adding.js", "review.js", "add.js")
 FIRST_SCRIPTS = ("leaflet.js", "dom.js", "base.js")
 """Classic scripts that come before the drawn map's own script, in the order they run."""
@@ -68,19 +68,19 @@ SCRIPTS = (
 """All classic scripts of the map in the order they run."""
 SERVED_STYLES = ("download.css",)
 SERVED_SCRIPTS = ("download.js",)
-"""What only a map that a server gives out has, after all others."""
+"""Scripts that only a served map has, after all others."""
 
 
 class Assets(Protocol):
-    """How a page gets a style sheet or script."""
+    """The source of a page's style sheets and scripts."""
 
     offline: bool
 
     def style(self, name: str) -> Markup:
-        """Return the element that brings the style sheet `name`."""
+        """Return the element that loads the style sheet `name`."""
 
     def script(self, name: str) -> Markup:
-        """Return the element that brings the script `name`."""
+        """Return the element that loads the script `name`."""
 
     def policy(self, inline: Mapping[str, list[str]]) -> str:
         """Return the Content-Security-Policy, given the texts of inline styles and scripts."""

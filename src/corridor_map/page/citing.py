@@ -1,4 +1,4 @@
-"""Where a passage is from: its citation, and the address of its words in the original."""
+"""Citation of a passage, and the address of its words in the original."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ from corridor_map.io.dates import spoken_date
 _TERM_WORDS = 4
 _MOST_TERM_WORDS = 12
 _SHORT_QUOTATION = 80
-"""Code points."""
+"""Largest number of code points of a short quotation."""
 
 
 def citation(article: Article) -> str:
@@ -87,7 +87,10 @@ def _encoded(term: str) -> str:
 
 
 def _fewest(line: str, body: str, *, from_end: bool) -> str:
-    """Return the words at one end of a line, as few as stand only once in a text; some, if none do."""
+    """Return the fewest words at one end of a line that occur only once in a text.
+
+    If none of those tried do, return the last ones.
+    """
     words = [match.span() for match in re.finditer(r"\S+", line)]
     term = line
     for count in range(_TERM_WORDS, min(_MOST_TERM_WORDS, len(words)) + 1):

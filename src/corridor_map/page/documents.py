@@ -107,7 +107,7 @@ def document_page(project: Project, assets: Assets, name: str, **context: Any) -
 
 
 def _since(segment: Segment) -> str:
-    """Return the date from which a segment has been in its present state, whatever was reported since."""
+    """Return the date from which a segment has been in its present state without a change."""
     since = segment.history[-1].since
     for state in reversed(segment.history):
         if (state.status, state.contested) != (segment.status, segment.contested):
@@ -130,16 +130,16 @@ class _Marked:
     """A run of an article's text as its page shows it."""
 
     pieces: list[tuple[str, str]]
-    """Each with the view of the place it names, or nothing."""
+    """Stretches of text, each with the view of the place that it names, or an empty text."""
     routes: list[str]
     passage: str
     """The passage it leads to; none for plain text."""
     anchors: list[str]
-    """The passages that begin here."""
+    """Anchors of the passages that begin here."""
     tag: str
-    """The routes of the passages that end here."""
+    """Names of the routes of the passages that end here."""
     originals: list[str]
-    """The addresses of those in the original."""
+    """Addresses, in the original, of the passages that end here."""
 
 
 def _marked(project: Project, article: Article) -> list[tuple[bool, list[_Marked]]]:

@@ -40,9 +40,9 @@ TABS = (
     ("timeline", "Timeline"),
     ("story", "Story"),
 )
-"""The ways to read what is in the panel: the name in an address, and the word on the button."""
+"""The tabs of the panel: the name in an address, and the word on the button."""
 _LAID_OUT = 100
-"""Passages that are in the document from the start; scripts bring in the others when they are near."""
+"""Number of passages in the document from the start; scripts insert the others when they are near."""
 _STEP = re.compile(r"\d{1,4}", re.ASCII)
 _VIEW = re.compile(r"\d{1,2}(\.\d+)?/-?\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?", re.ASCII)
 
@@ -192,7 +192,7 @@ def opening(query: Mapping[str, str | Sequence[str]], project: Project) -> dict[
 
 
 def _choices(project: Project) -> dict[str, Iterable[str]]:
-    """Return what a reader can choose by several of, by its name in an address."""
+    """Return the values of each filter that takes several, by its name in an address."""
     articles = project.articles.values()
     return {
         "place": project.places,

@@ -1,4 +1,4 @@
-"""What the page's scripts know beside the drawn geometry: names, states, places, the basemap.
+"""The data of the page's scripts beside the drawn geometry: names, states, places, the basemap.
 
 It reaches the page as one inert JSON block, escaped so that no text in it can end the block,
 and is shown with ``textContent``.

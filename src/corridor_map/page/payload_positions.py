@@ -1,4 +1,4 @@
-"""What the page's scripts know of the actors' positions and of the dated events of the articles.
+"""The data of the page's scripts on the actors' positions and the dated events of the articles.
 
 Quotations that are passages are named by their ids: the page has their words in its list.
 """

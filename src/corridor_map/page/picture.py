@@ -15,11 +15,11 @@ from corridor_map.io.isolated import program as program_of
 from corridor_map.page.html_file import page
 
 WIDTH, HEIGHT, SCALE = 1123, 794, 3.125
-"""A4 across at 96 dots per inch, and how many pixels there are to each: 300 dots per inch."""
+"""A4 landscape at 96 dots per inch, and pixels for each of these dots: 300 per inch."""
 _DOTS_PER_INCH = 96
 _METRES_PER_INCH = 0.0254
 _MOST = 100_000_000
-"""Pixels of a picture; a browser needs four bytes for each, several times over."""
+"""Largest number of pixels of a picture; a browser needs four bytes for each, several times over."""
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _STYLE = """<style>
 .stage { position: fixed !important; inset: 0 0 92px 0 !important; height: auto !important;
@@ -138,7 +138,7 @@ def _picture(playwright: Any, address: str, size: dict[str, int], scale: float, 
 
 
 def _described(picture: bytes, scale: float, found: dict[str, Any]) -> bytes:
-    """Return a PNG with its resolution and what it is written after its header."""
+    """Return a PNG with its resolution, title, software and credits inserted after its header."""
     header_end = 8 + 25
     per_metre = round(_DOTS_PER_INCH * scale / _METRES_PER_INCH)
     chunks = [(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))]

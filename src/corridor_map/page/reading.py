@@ -1,4 +1,4 @@
-"""An article cut for reading: its blocks, and the passages and names of places in them.
+"""An article split for reading: its blocks, and the passages and place names in them.
 
 Positions count code points, as those of `corridor_map.articles.selectors` do.
 """
@@ -14,12 +14,15 @@ from corridor_map.project import Passage, Project
 from corridor_map.search.mentions import place_mentions
 
 Span: TypeAlias = tuple[int, int, str]
-"""Where something begins, where it ends, and its id."""
+"""The start and end of a passage or place name, and its id."""
 
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+")
 _LONGEST_HEADING = 60
-"""Code points; a longer line that ends without a full stop is a sentence cut short, or page furniture."""
+"""Largest number of code points of an unmarked heading.
+
+A longer line that ends without a full stop is a sentence cut short, or page furniture.
+"""
 _ENDS_SENTENCE = (".", "!", ",", ";", ":", "…", "”", '"', "»", "؛", "،", "۔", "։")
 
 
@@ -47,7 +50,7 @@ class Block(NamedTuple):
 
 
 def blocks(body: str, passages: Sequence[Span], places: Sequence[Span] = ()) -> list[Block]:
-    """Return a canonical text cut into blocks, and these where a passage or a place's name begins or ends.
+    """Split a canonical text into blocks, and these where a passage or a place name begins or ends.
 
     Parameters
     ----------
@@ -92,7 +95,7 @@ def blocks(body: str, passages: Sequence[Span], places: Sequence[Span] = ()) -> 
 
 
 def article_blocks(project: Project, article: Article) -> list[Block]:
-    """Return an article of a project cut for reading, with its passages and the names of places."""
+    """Split an article of a project into blocks, with its passages and place names."""
     spans = [(p.annotation.start, p.annotation.end, p.annotation.id) for p in _passages(project, article)]
     return blocks(article.body, spans, place_mentions(article.body, project.places.values()))
 
@@ -107,8 +110,8 @@ def article_text(project: Project, article: Article, *, whole: bool) -> dict[str
     article
         One of its articles.
     whole
-        If not, the words of passages are left out: a page that has their quotations puts
-        them in again, by the number of code points that stands in their stead.
+        Whether to include the words of passages. If not, a number of code points stands in their stead,
+        by which a page that has the quotations puts them in again.
 
     Returns
     -------
@@ -160,7 +163,7 @@ def place_order(project: Project) -> list[str]:
 
 
 def _is_quoted(passage: Passage) -> bool:
-    """Say whether a passage's words can be put in again from its quotation: they are in one block."""
+    """Say whether a passage's words are in one block, so that its quotation can stand in for them."""
     note = passage.annotation
     return "\n" not in note.exact and passage.article.body[note.start : note.end] == note.exact
 

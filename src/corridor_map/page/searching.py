@@ -1,4 +1,4 @@
-"""What the page's search knows: names in all languages, and in a page without a server the sentences."""
+"""The data of the page's search: names in all languages and, without a server, the sentences."""
 
 from typing import Any
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corridor_map.project import Passage, Project
 
 _SNIPPET = 240
-"""Code points of a sentence that are shown; of a longer one those around its first word that fits."""
+"""Largest number of code points shown of a sentence; a longer one is cut around its first match."""
 _BEFORE = 60
 _TABLES = """
 create virtual table passages using fts5(words, subjects, content='', detail=none, tokenize='ascii');
@@ -40,14 +40,14 @@ class Sentence(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The first of the sentences that a search found, and how many there are in all."""
+    """The first sentences that a search found, and the number of all."""
 
     total: int
     sentences: tuple[Sentence, ...]
 
 
 class Index:
-    """Finds passages and sentences by words; made of a project once, when it is first asked.
+    """Finds passages and sentences by words; it is built once for a project, on first use.
 
     A text fits if each word of a query begins a word of the text, or of a name of one of its
     `subjects`. A query without words fits everything.
@@ -90,7 +90,7 @@ class Index:
 
     @cached_property
     def other_sentences(self) -> tuple[tuple[str, int, int], ...]:
-        """The sentences that no passage lies in: slug, start and end in code points, in reading order."""
+        """The sentences that overlap no passage: slug, start and end in code points, in reading order."""
         taken: dict[str, list[tuple[int, int]]] = {}
         for passage in self._project.passages:
             annotation = passage.annotation
@@ -132,13 +132,13 @@ class Index:
 
     @cached_property
     def _passages(self) -> sqlite3.Connection:
-        """The tables, the passages among them."""
+        """The connection, with the table of passages filled."""
         texts = ((p.annotation.exact, self.subjects.of_passage(p)) for p in self._project.passages)
         return self._filled("passages", texts)
 
     @cached_property
     def _sentences(self) -> sqlite3.Connection:
-        """The tables, the other sentences among them."""
+        """The connection, with the table of the other sentences filled."""
         articles = self._project.articles
         return self._filled(
             "sentences",
@@ -166,9 +166,9 @@ def in_reading_order(articles: Iterable["Article"]) -> list["Article"]:
 
 
 def snippet(sentence: str, wanted: Iterable[str]) -> str:
-    """Return a sentence, or of a long one the part around the first word that a wanted one begins.
+    """Return a sentence, or the part of a long one around the first word that begins with a wanted one.
 
-    What is left out is an ellipsis; it is cut at spaces.
+    It is cut at spaces, and an ellipsis marks what is left out.
     """
     if len(sentence) <= _SNIPPET:
         return sentence
@@ -190,7 +190,7 @@ def _sentences(body: str) -> list[tuple[int, int]]:
 
 
 def _outside(spans: Iterable[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """Yield the spans that none of the `taken` ones, sorted, has a character of."""
+    """Yield the spans that share no character with any of `taken`, which are sorted."""
     at = reach = 0
     for start, end in spans:
         while at < len(taken) and taken[at][0] < end:
@@ -206,7 +206,7 @@ def _mark(row: int) -> str:
 
 
 def index_of(project: "Project") -> Index:
-    """Return the index of a project, made when it is first asked for; a selection shares it."""
+    """Return the index of a project, built on first use; a selection shares it."""
     whole = project.origin or project
     found: Index = whole.derived.get("index") or whole.derived.setdefault("index", Index(whole))
     return found

@@ -1,4 +1,4 @@
-"""Which places a text mentions, by their names in all languages.
+"""Recognition of the places that a text mentions, by their names in all languages.
 
 A name is found as a whole word or words, whatever its accents, dashes and damage by scanners
 (`corridor_map.languages.folding`), with the endings of its language (`corridor_map.languages.endings`),
@@ -33,7 +33,7 @@ _NOTE = re.compile(r"\s*\(([^)]*)\)$")
 _PARTING = frozenset(" ,.('\n")
 _WORD = re.compile(r"[^ ,.('\n]+")
 _NEAR = 40
-"""Characters of a folded text in which the two words beside a name are looked for."""
+"""Number of characters on each side of a name in which the two words beside it are looked for."""
 _LONGEST_ENDING = 5
 _MOST_REMEMBERED = 20_000
 _EXACT = 4
@@ -69,7 +69,7 @@ _ANOTHER = frozenset(("of", "city", "cities", "town", "towns", "state", "states"
 
 @dataclass(slots=True)
 class _Name:
-    """A name in its spellings, folded to `stem` and `endings`, and what it takes to be a mention of `id`."""
+    """A name of `id`: its spellings, their folded stem and endings, and what a mention requires."""
 
     id: str
     stem: str
@@ -79,7 +79,7 @@ class _Name:
     is_generic: bool
 
     def is_spelled(self, found: str, ending: str) -> bool:
-        """Say whether words of a text are this name by their letters, capitals and ending."""
+        """Say whether words of a text match this name in letters, capitals and ending."""
         return ending in self.endings and any(
             _has_capitals(name, found) and (len(self.stem) > _EXACT or _same_letters(name, found, self.stem))
             for name in self.spellings
@@ -92,8 +92,8 @@ class NameFinder:
     Parameters
     ----------
     names
-        Each as id, name, language tag, and whether a word must stand beside it that says what it
-        names. Of ids that share a name the mentions are in this order.
+        Tuples of id, name, language tag, and whether a mention needs a word beside it that says what it
+        names. Mentions of ids that share a name are in this order.
     """
 
     def __init__(self, names: Iterable[tuple[str, str, str, bool]]) -> None:
@@ -118,7 +118,7 @@ class NameFinder:
         self._spelled: dict[tuple[int, str, str], list[_Name]] = {}
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
-        """Return each mention in a text, in order: where it begins and ends, in code points, and its id."""
+        """Return each mention in a text, in order: its start and end in code points, and its id."""
         folded = fold(text)
         words = folded.text
         hits: list[tuple[int, int, int, int, list[_Name]]] = []
@@ -146,7 +146,7 @@ class NameFinder:
         return mentions
 
     def _names_spelled(self, number: int, found: str, ending: str) -> list[_Name]:
-        """Return those of the names of one stem that words of a text are by their letters."""
+        """Return the names of one stem that words of a text match."""
         key = (number, found, ending)
         known = self._spelled.get(key)
         if known is None:
@@ -158,7 +158,7 @@ class NameFinder:
         return known
 
     def _meant(self, names: Sequence[_Name], words: str, start: int, stop: int) -> list[str]:
-        """Return the ids that names mean where they stand, by what stands beside them."""
+        """Return the ids that names mean in their context, judged by the words beside them."""
         if len(names) == 1 and not names[0].is_doubtful and not names[0].is_generic:
             return [names[0].id]
         after = _WORD.findall(words, stop, stop + _NEAR)[:2]
@@ -196,7 +196,7 @@ class PlaceFinder(NameFinder):
 
 
 def place_mentions(text: str, places: Iterable["Place"]) -> list[tuple[int, int, str]]:
-    """Return where a text mentions which places, by their names in all languages.
+    """Return the places that a text mentions, by their names in all languages.
 
     Parameters
     ----------

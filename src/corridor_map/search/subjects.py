@@ -1,4 +1,4 @@
-"""What a stretch of an article concerns or mentions, and by which words that is known in any language."""
+"""The subjects that a stretch of an article concerns or mentions, and their names in all languages."""
 
 import re
 import tomllib
@@ -23,7 +23,7 @@ _NOTE = re.compile(r"\s*\([^)]*\)$")
 
 
 class Subjects:
-    """The subjects of a project's articles; each article is looked through once, when first asked for."""
+    """The subjects of a project's articles; each article is searched for them once, on first use."""
 
     def __init__(self, project: "Project") -> None:
         self._project = project
@@ -33,7 +33,7 @@ class Subjects:
     def words(self) -> dict[str, tuple[str, ...]]:
         """The folded words of all names of each subject, by subject.
 
-        Words that others begin with are left out: what begins them begins those too.
+        A word that another one begins with is left out: a query that begins it begins the other too.
         """
         named = {f"{ROUTE}:{id_}": _route_names(route) for id_, route in self._project.routes.items()}
         for place in self._project.places.values():
@@ -86,7 +86,7 @@ class Subjects:
 
 
 def _route_names(route: "Route") -> list[str]:
-    """Return the names of a route in all languages; a corridor is one by every word for it."""
+    """Return the names of a route in all languages, with all words for a corridor if it is one."""
     names = [route.title, route.short_title, *(name for listed in route.names.values() for name in listed)]
     is_corridor = not set(_distinct_words(names)).isdisjoint(_corridors())
     return [*names, *(_corridors() if is_corridor else ())]
@@ -97,7 +97,7 @@ def _distinct_words(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _longest_words(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the distinct words of names that no other one of them begins with, in order."""
+    """Return the distinct words of names, in order, without those that another one begins with."""
     listed = _distinct_words(names)
     # A name of no words, such as "…", has none.
     following = zip_longest(listed, listed[1:], fillvalue="")
@@ -106,7 +106,7 @@ def _longest_words(names: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def _corridors() -> tuple[str, ...]:
-    """Return the words of the lexicon, of all languages, for a corridor."""
+    """Return the lexicon's words for a corridor, in all languages."""
     listed = tomllib.loads((shipped("geodata") / "lexicon.toml").read_text(encoding="utf-8"))
     entries = listed.get("words", {}).get("corridor", [])
     return _distinct_words(entry.removesuffix("*") for entry in entries if " " not in entry)

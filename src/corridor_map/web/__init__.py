@@ -23,7 +23,7 @@ from corridor_map.web.served import Served
 from corridor_map.web.settings import Settings
 
 KEY = "corridor-map-key"
-"""The name under which an app has its key, among what Flask calls its extensions."""
+"""Name of an app's key in its ``extensions``."""
 
 
 def create_app(
@@ -43,17 +43,17 @@ def create_app(
     project
         What is served; by default what ships with the package and, over it, `data`.
     data
-        The user's folder, in which articles are kept; without one none is.
+        The user's folder, in which articles are kept; without one, none are kept.
     allowed
         Names the app answers to beside this machine's own.
     proxies
-        How many proxies stand before the app and are believed when they say for whom they ask.
+        Number of proxies before the app whose headers about the client are trusted.
     allow_remote_writes
-        Whether those may have articles kept who do not have the key.
+        Whether clients without the key may have articles kept.
     cross_origin
         Whether pages of other sites may read the data of a user's folder too; what ships anybody may.
     key
-        What proves who may have articles kept; by default that of the folder.
+        The key whose holders may have articles kept; by default that of the folder.
 
     Notes
     -----
@@ -102,7 +102,7 @@ def create_app(
 
 
 def _guard(app: Flask, said: Settings, key: Key) -> None:
-    """Put before an app what every request has to pass, whatever server runs it."""
+    """Wrap an app in the guards that every request has to pass, whatever server runs it."""
     app.extensions[KEY] = key
 
     @app.after_request

@@ -1,6 +1,6 @@
 """The read side of the W3C Web Annotation Protocol (https://www.w3.org/TR/annotation-protocol/).
 
-Pure functions: the addresses are those that the caller says, the answers bytes and headers.
+Pure functions: the caller states the addresses, and the answers are bytes and headers.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from corridor_map.project import Project, known
 
 MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 PAGE_SIZE = 100
-"""Annotations on a page."""
+"""Number of annotations on a page."""
 _OA = "http://www.w3.org/ns/oa#"
 _PREFERENCE = re.compile(r'include\s*=\s*"?([^",;]*)')
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 HTML = "text/html; charset=utf-8"
 _KEPT = 64
-"""How many finished answers are kept; each is at most a few hundred kilobytes."""
+"""Largest number of finished answers kept; each is at most a few hundred kilobytes."""
 _USUAL = 200
-"""Characters of an Accept-Encoding header that is remembered; browsers send fewer than fifty."""
+"""Largest number of characters of an Accept-Encoding header to cache; browsers send under fifty."""
 _GZIP = ("gzip", "x-gzip")
 """The two names of the coding, which mean the same."""
 
@@ -88,7 +88,7 @@ def is_map_page(path: str, query: str) -> bool:
 
 
 def packing(accepted: str) -> bool | None:
-    """Say whether an answer is to be compressed with gzip, or may be sent neither so nor as it is.
+    """Say whether to compress an answer with gzip, or that the request accepts no form of it.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _packing(accepted: str) -> bool | None:
 
 
 class Ready:
-    """Gives out the map page before the framework takes a request apart: most requests are for it.
+    """Serves the map page before the framework parses a request: most requests are for that page.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ class Ready:
 
 
 class _Place:
-    """Where an answer is kept, or is being made."""
+    """A slot of the cache, whose answer is kept or is being made."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -159,7 +159,7 @@ class _Place:
 
 
 class Answers:
-    """The finished answers of one app, the least used ones dropped first."""
+    """The cache of an app's finished answers; the least recently used ones are dropped first."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, _Place] = OrderedDict()
@@ -168,7 +168,7 @@ class Answers:
     def get(self, key: str, make: Callable[[], Answer]) -> Answer:
         """Return the answer kept under `key`, made by `make` if there is none yet.
 
-        While one is being made, only those wait who want the same.
+        While an answer is being made, only requests for the same one wait.
         """
         with self._lock:
             place = self._kept.setdefault(key, _Place())
@@ -182,6 +182,6 @@ class Answers:
 
 
 def page_answer(page: Page, *, frames: str = "'self'") -> Answer:
-    """Return the answer that is a page, with the policy it needs; `frames` is whose pages may frame it."""
+    """Return a page as an answer with its policy; `frames` are the sources that may frame it."""
     headers = {"Content-Security-Policy": f"{page.policy}; frame-ancestors {frames}"}
     return Answer.of(page.html, HTML, headers)

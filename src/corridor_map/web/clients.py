@@ -1,4 +1,4 @@
-"""What programs ask for by the protocols they know: files, annotations, OGC API Features, a description."""
+"""Endpoints for programs: files, annotations, OGC API Features, and the OpenAPI description."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from corridor_map.web.served import Edition, Served
 
 _TIME_STAMP = re.compile(rb',\s*"timeStamp":\s*"[^"]*"')
 _KEPT = 8
-"""Addresses by which a server is asked for OGC API Features at the same time; most have one."""
+"""Largest number of addresses of a server whose OGC API objects are kept; most servers have one."""
 
 
 def register(app: Flask, served: Served) -> None:

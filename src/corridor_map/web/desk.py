@@ -1,4 +1,4 @@
-"""Where texts become drafts, and drafts articles, for whoever asks the server."""
+"""The desk of the server, which turns texts into drafts, and drafts into articles."""
 
 import contextlib
 from threading import Lock
@@ -18,20 +18,20 @@ from corridor_map.web.served import Served
 from corridor_map.web.turns import BusyError, Turns
 
 PASTED = "pasted.txt"
-"""What a text without a file is called in the folder."""
+"""File name, in the folder, of a text that came without a file."""
 
 _AT_ONCE = 3
-"""Texts that are read at the same time: each may take a processor and 512 MB for eight seconds."""
+"""Largest number of texts read at the same time; each may take a processor and 512 MB for 8 s."""
 _WAITING = 16
-"""Texts that wait for that; what comes then is refused at once."""
+"""Largest number of texts that wait to be read; beyond it, one is refused at once."""
 _PATIENCE = 30.0
-"""Seconds that one waits."""
+"""Largest number of seconds that a text waits."""
 _TRY_AGAIN = 10
-"""Seconds after which whoever was refused had better ask again."""
+"""Seconds after which a refused client is told to try again."""
 
 
 class Desk:
-    """Where texts become drafts, and drafts articles.
+    """Turns texts into drafts, and drafts into articles.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Desk:
         self._linking: tuple[Lexicon, Linker] | None = None
 
     def draft(self, source: tuple[str, bytes], stated: Stated) -> Draft:
-        """Return what a text would be as an article, after those who asked before.
+        """Return the draft of an article from a text, once its turn has come.
 
         Raises
         ------
@@ -73,7 +73,7 @@ class Desk:
         return made
 
     def there_already(self, source: tuple[str, bytes], made: Draft, stated: Stated) -> Added | None:
-        """Return the article that is the same, or nearly, if there is one."""
+        """Return the article with the same or nearly the same text, if there is one."""
         found = None
         # That the folder cannot be read is said when something is to be written in it.
         with self._folders, contextlib.suppress(OSError):
@@ -81,7 +81,7 @@ class Desk:
         return found if isinstance(found, Added) and found.outcome == "duplicate" else None
 
     def keep(self, source: tuple[str, bytes], made: Draft, stated: Stated, decided: list[Decision]) -> Added:
-        """Keep a draft as an article, with what the reader has decided, and serve it from now on.
+        """Keep a draft as an article, with the reader's decisions, and serve it from now on.
 
         Raises
         ------
@@ -113,7 +113,7 @@ class Desk:
 
 
 def subject(source: tuple[str, bytes]) -> str:
-    """Return what a refusal calls a text."""
+    """Return the name of a text in a refusal."""
     return "The text" if source[0] == PASTED else f"The file “{source[0]}”"
 
 

@@ -1,6 +1,7 @@
-"""How a browser comes by the cookie with which it may save: by an address that has the server's key.
+"""Exchange of the server's key in an address for the cookie with which a browser may save.
 
-The key stays in no address: whoever opens one with it is sent on to the same address without it.
+The key stays in no address: a browser that opens one with it is redirected to the same address without
+it.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PARAMETER = "key"
-"""The parameter of any address that has the key."""
+"""The query parameter, of any address, that holds the key."""
 
 _WRONG = (
     "The key in this address is not the server’s; take the address that the server printed when it last "
@@ -29,7 +30,7 @@ _HEADERS = [
 
 
 class Entrance:
-    """Gives a cookie to whoever opens an address with the key, and passes on all other requests.
+    """Gives a cookie to a browser that opens an address with the key, and passes on other requests.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ class Entrance:
 
 
 def _parted(query: str) -> tuple[list[str], list[str]]:
-    """Return the parts of a query that are no key, as they are, and the keys."""
+    """Split a query into its other parts, unchanged, and its keys."""
     rest: list[str] = []
     given: list[str] = []
     for part in query.split("&"):
@@ -82,7 +83,7 @@ def _parted(query: str) -> tuple[list[str], list[str]]:
 
 
 def _address(environ: "WSGIEnvironment", rest: list[str]) -> str:
-    """Return the path that was asked for with what is left of the query, on this server whatever it is."""
+    """Return the requested path with the rest of the query, as an address that is always on this server."""
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     # Two slashes at the beginning would lead to another host.
     address = "/" + quote(path.lstrip("/\\").encode("latin-1", "replace"))

@@ -1,4 +1,4 @@
-"""Whose requests may have something made or kept: those of our own page, and of who has the key."""
+"""Guards of requests that make or keep something: they need our own page, or the key."""
 
 import hmac
 
@@ -14,7 +14,7 @@ _FORWARDED = "HTTP_X_FORWARDED"
 
 
 def check_own_page(token: str) -> None:
-    """Refuse a request that no script of our own page has made.
+    """Refuse a request that was not made by a script of our own page.
 
     Browsers let any page send forms anywhere, but neither as JSON nor with a header of ours, and
     they say in Origin and Sec-Fetch-Site where a request is from.
@@ -22,7 +22,7 @@ def check_own_page(token: str) -> None:
     Parameters
     ----------
     token
-        What our own pages know.
+        The token of our own pages.
 
     Raises
     ------
@@ -52,15 +52,15 @@ WHY_NOT = {
     "no key": "Saving is for whoever opens the map at the address that the server printed, the one with a "
     "key; whoever runs the server can allow it to others with --allow-remote-writes.",
 }
-"""Why nothing is kept for somebody, each in a sentence."""
+"""Reasons why nothing is kept for a client, by name, each in a sentence."""
 
 
 def why_not(asked: Request, key: Key, *, proxies: int, allow_remote: bool) -> str:
-    """Return why nothing is kept for whoever sends a request, by the name of it in `WHY_NOT`, or nothing.
+    """Return the name in `WHY_NOT` of the reason why nothing is kept for a request, or an empty text.
 
-    Who they are is proved by what they know, and never by where they say, or seem, to come from: a
-    proxy on this machine asks by the machine's own address and, if nobody set it up otherwise, by
-    its own name.
+    Clients prove who they are by what they know, never by where they say, or seem, to come from. A
+    proxy on this machine asks from the machine's own address and, unless set up otherwise, by its own
+    name.
 
     Parameters
     ----------
@@ -69,9 +69,9 @@ def why_not(asked: Request, key: Key, *, proxies: int, allow_remote: bool) -> st
     key
         The server's key.
     proxies
-        How many proxies are known to stand before the server.
+        Number of proxies that are known to stand before the server.
     allow_remote
-        Whether those may save who do not have the key.
+        Whether clients without the key may save.
     """
     if not proxies and any(name in _OF_PROXIES or name.startswith(_FORWARDED) for name in asked.environ):
         return "a proxy"

@@ -1,4 +1,4 @@
-"""Which names a server answers to, so that a page of somebody else's cannot reach it by a name of its own.
+"""A check of the Host header against DNS rebinding: a server answers to known names only.
 
 A browser sends the name it looked up in the Host header. A name that its owner points at this
 machine (DNS rebinding) would make the server's pages part of the owner's site; it is refused.
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
-"""What this machine calls itself."""
+"""Names of this machine for itself."""
 
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9](?:[a-z0-9._-]{0,252}))(?::\d{1,5})?", re.ASCII)
 

@@ -1,8 +1,8 @@
-"""The key of a server: what proves who sits at its machine, the same for all its processes.
+"""The key of a server: proof of access to its machine, the same for all its processes.
 
-It lies in the user's folder, for nobody else to read, or in an environment variable. A folder that
-a stranger made may bring a file of that name with it; a key is believed only in the very file that
-it was written into, which no copy is.
+It lies in the user's folder, readable by nobody else, or in an environment variable. A folder that a
+stranger made may contain a file of that name. So a key is accepted only from the very file that it was
+written into, never from a copy.
 """
 
 import errno
@@ -23,7 +23,7 @@ from pathlib import Path
 from corridor_map.errors import UsageError
 
 VARIABLE = "CORRIDOR_MAP_KEY"
-"""The environment variable that holds the key of servers that share no folder, or no machine."""
+"""The environment variable with the key, for servers that share no folder, or no machine."""
 FILE = ".corridor-map.key"
 """The key's file in the user's folder."""
 
@@ -37,14 +37,14 @@ _WINDOWS = sys.platform == "win32"
 
 @dataclass(frozen=True)
 class Key:
-    """What whoever may write has to know, and what is derived from it.
+    """The key that writing requires, and the values derived from it.
 
     Attributes
     ----------
     secret
         The key itself, as it stands in the address that opens the map for writing.
     is_shared
-        Whether the server's other processes, and the server once it is started again, have the same.
+        Whether the server's other processes, and the server after a restart, have the same key.
     """
 
     secret: str
@@ -52,25 +52,26 @@ class Key:
 
     @cached_property
     def token(self) -> str:
-        """What our own pages show with what they send.
+        """The token that our own pages send with their requests.
 
-        Processes that share no key share what is no secret: else texts would be linked only for
-        those who happen on the process that made their page. Saving takes the cookie all the same.
+        Without a shared key the token is a fixed text, which is no secret. If each process had a token
+        of its own, a text would be linked only if its request reached the process that made the page.
+        Saving needs the cookie all the same.
         """
         return self._derived("page") if self.is_shared else "no-key-is-shared"
 
     @cached_property
     def cookie(self) -> str:
-        """What a browser that was given the secret shows from then on."""
+        """The cookie's value, for a browser that has opened an address with the secret."""
         return self._derived("cookie")
 
     @cached_property
     def cookie_name(self) -> str:
-        """The cookie's name: servers of other folders on the same host have another."""
+        """The cookie's name; servers of other folders on the same host have another."""
         return f"corridor-map-{self._derived('name')[:12]}"
 
     def opens(self, secret: str) -> bool:
-        """Say whether a secret that somebody gave is this one."""
+        """Say whether a given secret is this one."""
         return hmac.compare_digest(secret.encode(), self.secret.encode())
 
     def _derived(self, purpose: str) -> str:
@@ -78,7 +79,7 @@ class Key:
 
 
 def key_of(folder: Path | None) -> Key:
-    """Return the key of whoever serves a folder, made if there is none yet.
+    """Return the key of the servers of a folder; make one if there is none yet.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def key_of(folder: Path | None) -> Key:
 
 @contextmanager
 def private_file(path: Path) -> Iterator[int]:
-    """Yield the descriptor of a new file that only its owner may read, made anew if it is there.
+    """Yield the descriptor of a new file that only its owner may read; replace one that is there.
 
     Raises
     ------
@@ -145,7 +146,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _made(path: Path) -> str:
-    """Return a new key, written into a file that is believed from now on."""
+    """Return a new key, written into a file from which it is accepted from now on."""
     secret = secrets.token_urlsafe(32)
     new = path.with_name(f"{path.name}.new")
     with private_file(new) as handle:
@@ -159,7 +160,7 @@ def _made(path: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    """Return the key in a file, or nothing if that is not the file that this server's user wrote it into."""
+    """Return the key in a file, or an empty text if this server's user did not write it into that file."""
     try:
         # Neither a link nor a pipe that waits for a writer.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -182,6 +183,6 @@ def _read(path: Path) -> str:
 
 
 def _mark(secret: str, path: Path, about: os.stat_result) -> str:
-    """Return what tells the file that a key was written into from every copy of it."""
+    """Return the mark that tells the file that a key was written into from every copy of it."""
     place = f"{about.st_dev} {about.st_ino} {path.parent.resolve() / path.name}"
     return hmac.new(secret.encode(), os.fsencode(place), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""Lanes of requests: what is ready never waits behind what has to be made."""
+"""Lanes of requests: a finished answer never waits behind one that has to be made."""
 
 import sys
 import threading
@@ -14,19 +14,19 @@ READY, TEXTS, FILES, OTHERS = "ready", "texts", "files", "others"
 """The lanes: finished answers, texts to read or keep, files to take away, and all the rest."""
 
 THREADS = {READY: 8, TEXTS: 20, FILES: 2, OTHERS: 3}
-"""Threads of each lane. Those of texts mostly wait for their turn, which `Desk` gives them."""
+"""Number of threads of each lane. Those of texts mostly wait for their turn, which `Desk` gives them."""
 
 _SWITCH = 0.0005
-"""Seconds after which a thread lets others go on while something is made that takes time."""
+"""Switch interval of threads in seconds, while an answer is made that takes time."""
 
 
 def lane_of(method: str, path: str, query: str) -> str:
-    """Return the lane of a request: whether its answer is ready, or what is made for it.
+    """Return the lane of a request, by whether its answer is ready or what has to be made for it.
 
     Parameters
     ----------
     method, path, query
-        As they are asked for.
+        Those of the request.
     """
     if is_map_page(path, query) or path == "/healthz" or path.startswith("/static/"):
         return READY
@@ -52,14 +52,14 @@ class Lanes:
             self._lanes[lane].set_thread_count(count)
 
     def add_task(self, channel: Any) -> None:
-        """Have the first request of a connection answered."""
+        """Hand the first request of a connection to its lane."""
         asked = channel.requests[0]
         # A request that could not be read is refused without asking the app.
         lane = READY if asked.error else lane_of(asked.command, asked.path, asked.query)
         self._lanes[lane].add_task(channel if lane == READY else _Making(channel))
 
     def shutdown(self, timeout: float) -> int:
-        """End all threads that are done within `timeout` seconds, drop what waits, and count the others."""
+        """End threads that finish within `timeout` seconds, drop waiting requests, and count the others."""
         until = time.monotonic() + timeout
         for lane in self._lanes.values():
             lane.set_thread_count(0)
@@ -73,10 +73,10 @@ class Lanes:
 
 
 class _Making:
-    """A request whose answer takes time to make: meanwhile threads let each other go on more often.
+    """A request whose answer takes time to make; meanwhile threads are switched more often.
 
-    Otherwise one that makes something keeps one whose answer is ready waiting for five milliseconds at
-    a time. It costs a little, so it is not so when nothing is made.
+    Otherwise such a thread keeps one with a finished answer waiting for five milliseconds at a time.
+    Switching more often costs a little, so it ends when nothing is being made.
     """
 
     _lock = threading.Lock()
@@ -102,5 +102,5 @@ class _Making:
                     sys.setswitchinterval(_Making._usual)
 
     def cancel(self) -> None:
-        """Give the request up."""
+        """Cancel the request."""
         self.channel.cancel()

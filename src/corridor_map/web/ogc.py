@@ -42,7 +42,7 @@ COLLECTIONS = {
 _JSON = {"Content-Type": "application/json"}
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 _MOST = 10_000
-"""Features of one answer; a client asks for the next ones after that."""
+"""Largest number of features of one answer; a client asks for the next ones after that."""
 
 Answer = tuple[int, dict[str, str], bytes]
 

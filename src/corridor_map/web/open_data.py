@@ -1,6 +1,6 @@
-"""What any page and any program may read: the addresses of the data, and how they are answered.
+"""The open addresses, whose data any page and any program may read, and their answers.
 
-Pages and whatever writes are not among them.
+Pages, and addresses that write, are not among them.
 """
 
 import json
@@ -31,7 +31,7 @@ _TOLD = "Allow, Content-Disposition, ETag, Last-Modified, Link, Location"
 
 
 def register(app: Flask, *, open_to_all: bool) -> None:
-    """Let other sites' pages read the open addresses of an app, and refuse what these do not know.
+    """Let pages of other sites read the open addresses of an app, and refuse unknown parameters.
 
     Parameters
     ----------
@@ -63,19 +63,19 @@ def register(app: Flask, *, open_to_all: bool) -> None:
 
 
 def is_open() -> bool:
-    """Say whether the present request is for an open address, be there something at it or not."""
+    """Say whether the present request is for an open address, whether or not anything is found there."""
     return request.endpoint in OPEN or bool(_PATHS.fullmatch(request.path))
 
 
 def check_parameters(endpoint: str) -> None:
-    """Refuse a request with a parameter that its address does not have, or has once and is given twice.
+    """Refuse a request with an unknown parameter, or with several values of a single one.
 
-    A misspelt one would otherwise select nothing out, and nobody would notice.
+    A misspelt parameter would otherwise filter nothing, and nobody would notice.
 
     Raises
     ------
     UsageError
-        With the parameters there are.
+        If there is such a parameter; for an unknown one, with the parameters there are.
     """
     there = PARAMETERS[endpoint]
     for name, values in request.args.lists():
@@ -87,7 +87,7 @@ def check_parameters(endpoint: str) -> None:
 
 
 def dated(edition: Edition, headers: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return headers, and with them when what is served was last changed."""
+    """Return headers, with the date of the edition's last change among them."""
     return {"Last-Modified": format_datetime(edition.changed, usegmt=True), **(headers or {})}
 
 

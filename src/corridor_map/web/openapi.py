@@ -12,7 +12,7 @@ from corridor_map.project import Project
 from corridor_map.web.openapi_schemas import SCHEMAS, date_schema
 
 DESCRIPTION = "/openapi.json"
-"""Where the description is."""
+"""Address of the description."""
 
 _SCREEN_ONCE = {
     "routes": "ids of the routes that are on, and `borders`, parted by commas; without it all are",
@@ -154,7 +154,7 @@ def _paths(project: Project) -> dict[str, Any]:
 
 
 def _screen(project: Project) -> list[dict[str, Any]]:
-    """Return the parameters that the page keeps in its address; an empty one is as good as none."""
+    """Return the parameters that the page keeps in its address; an empty one counts as absent."""
     articles = project.articles.values()
     ids = [passage.annotation.id for passage in project.passages]
     schemas: dict[str, dict[str, Any]] = {

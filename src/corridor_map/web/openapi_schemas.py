@@ -1,4 +1,4 @@
-"""What the addresses for programs answer, as the JSON Schemas of their OpenAPI description."""
+"""JSON Schemas of the answers to programs, for the OpenAPI description."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _IDS = {"type": "array", "items": _TEXT}
 
 
 def date_schema(first: str = "", last: str = "") -> dict[str, Any]:
-    """Return the schema of an ISO 8601 date of any precision, or of none.
+    """Return the schema of an ISO 8601 date of any precision, or of an empty text.
 
     Parameters
     ----------
@@ -148,4 +148,4 @@ SCHEMAS: dict[str, Any] = {
         {"prev": _TEXT, "next": _TEXT},
     ),
 }
-"""By name, as the description refers to them."""
+"""The schemas by name, as the description refers to them."""

@@ -22,10 +22,10 @@ _PAGE = """<!doctype html>
 
 @contextmanager
 def opening(folder: Path, address: str) -> Iterator[str]:
-    """Yield what to open in a browser to get to an address with a key.
+    """Yield the address of a page to open in a browser, which leads to an address with a key.
 
-    What a browser is started with is seen by everybody on the machine, so that is a page that only
-    the user may read; it is gone afterwards. In a folder that cannot be written in nothing can be
+    Everybody on the machine can see the address that a browser is started with. So only the user may
+    read the page, and it is removed afterwards. In a folder that cannot be written in nothing can be
     kept either, and the address is yielded without its key.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Why a request is refused: one sentence, as a page for readers and as JSON for scripts."""
+"""Refusals of requests: one sentence, as a page for readers and as JSON for scripts."""
 
 import json
 
@@ -38,7 +38,7 @@ def refused(project: Project, sentence: str, status: int) -> Response:
 
 
 def why(error: HTTPException) -> str:
-    """Return what a refusal says: our own words where the framework has its own."""
+    """Return the sentence of a refusal, with our own words in place of the framework's."""
     if isinstance(error, MethodNotAllowed):
         allowed = " or ".join(sorted({*(error.valid_methods or ())} - {"HEAD", "OPTIONS"}))
         return f"{request.method} is not answered at this address, only {allowed}"

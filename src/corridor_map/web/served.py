@@ -1,4 +1,4 @@
-"""What an app serves at the moment: a project and its finished answers, replaced together."""
+"""The edition that an app serves: a project and its finished answers, replaced together."""
 
 import logging
 import time
@@ -22,37 +22,37 @@ from corridor_map.project import Project
 from corridor_map.web.answers import Answer, Answers, page_answer
 
 _EVERY = 1.0
-"""Seconds after which a folder is looked at again, if somebody asks for what is in it."""
+"""Seconds after which a folder is checked again for changes, if a request needs it."""
 
 _LOOKING = 0.05
-"""Share of the time that may go into looking at a folder of very many files."""
+"""Largest share of the time that goes into checking a folder of very many files."""
 
 _OVERDUE = 2.0
-"""A look that is due for so long is waited for: who loads a page again wants what they have changed."""
+"""A check this many times `_EVERY` overdue is waited for: who reloads a page wants to see changes."""
 
 _PATIENCE = 3.0
-"""Seconds for which that is waited for at most."""
+"""Largest number of seconds for which an overdue check is waited for."""
 
 _LONG = 30.0
-"""Seconds after which whoever watches the server is told that the folder is still being read."""
+"""Seconds after which `Served.stale` says that the folder is still being read."""
 
 _AGAIN = 60.0
-"""Seconds after which a folder that could not be read is tried again, though nothing has changed in it."""
+"""Seconds after which an unreadable folder is tried again, even if nothing has changed in it."""
 
 _File: TypeAlias = tuple[str, int, int]
-"""A file's path, when it was changed in nanoseconds, and its size."""
+"""A file's path, the time of its last change in nanoseconds, and its size."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A project and the answers made of it, so that none outlives the data it was made of."""
+    """A project with the answers made of it, so that no answer outlives its data."""
 
     project: Project
     data: Path | None
     changed: datetime
-    """When the newest of its files was changed, to the second, in UTC."""
+    """Time of the last change to its files, to the second, in UTC."""
     answers: Answers = field(default_factory=Answers)
 
     @cached_property
@@ -68,8 +68,8 @@ class Edition:
 class Served:
     """The edition that an app serves; a request asks for it once and keeps to it.
 
-    An edition is served once it is whole: read, and its map page made. When a folder cannot be read, for
-    whatever reason, or takes for ever to be, the edition before it stays.
+    An edition is served once it is whole: read, and its map page made. If the folder cannot be read,
+    for whatever reason, or if reading does not end, the earlier edition stays.
 
     Parameters
     ----------
@@ -90,14 +90,14 @@ class Served:
 
     @property
     def now(self) -> Edition:
-        """The present edition, which has what others have changed in the folder since a moment ago."""
+        """The present edition, with changes by others to the folder up to a moment ago."""
         if self.data is not None and time.monotonic() >= self._look_at:
             self._look()
         return self._now
 
     @property
     def stale(self) -> str:
-        """Why the present edition is not of the folder as it is by now, in one sentence; empty if it is."""
+        """Why the present edition does not match the folder, in one sentence; empty if it does."""
         begun = self._begun
         if begun is not None and time.monotonic() - begun > _LONG:
             return f"The folder is being read for more than {_LONG:.0f} s; what was read before is served."
@@ -106,7 +106,7 @@ class Served:
         return ""
 
     def read_again(self) -> Edition:
-        """Read what has changed in the data, and serve that from now on if it is whole."""
+        """Read the data if it has changed, and serve it from now on if it is whole."""
         # One at a time, or what was read first could take the place of what was read last.
         if self._reading.acquire(timeout=_LONG):
             self._read_if_changed()
@@ -114,7 +114,7 @@ class Served:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Keep the folder from being read while something is written in it, of which half is no news."""
+        """Keep the folder from being read during the block, so that nothing half-written is served."""
         held = self._reading.acquire(timeout=_LONG)
         try:
             yield
@@ -138,7 +138,7 @@ class Served:
             looking.join(_PATIENCE)
 
     def _read_if_changed(self) -> None:
-        """Read the folder if it has changed, and let go of `_reading`; nothing is raised."""
+        """Read the folder if it has changed, and release `_reading`; no exception is raised."""
         begun = self._begun = time.monotonic()
         took = 0.0
         try:
@@ -180,13 +180,13 @@ def _files(root: Path) -> Iterator[_File]:
 
 
 def _state_of(data: Path | None) -> frozenset[_File]:
-    """Return what tells whether something in a user's folder is another than before."""
+    """Return the state of the files in a user's folder, to compare with an earlier one."""
     folders = (data / "geodata", data / "seeds") if data is not None else ()
     return frozenset(file for folder in folders for file in _files(folder))
 
 
 def last_change(data: Path | None) -> datetime:
-    """Return when something in the data was last changed: to the second, in UTC, never in the future.
+    """Return the time of the last change to the data: to the second, in UTC, never in the future.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Running the app on waitress, with one sentence when the port cannot be had."""
+"""Running the app on waitress, with an error in one sentence if the port is not available."""
 
 import contextlib
 import errno
@@ -20,7 +20,7 @@ from corridor_map.web.keys import key_of
 from corridor_map.web.serving import server_of
 
 _BODY_LIMIT = 25_000_000
-"""Bytes of a request; what is longer is refused before it is read."""
+"""Largest number of bytes of a request; a longer one is refused before it is read."""
 
 _SWITCH = 0.001
 """Seconds for which a thread keeps Python while others wait; by default five times as many."""
@@ -54,16 +54,17 @@ def run(
     host, port
         Where to listen; port 0 takes a free one.
     ready
-        Called once the server listens, with the address of the map, and with the one that has the
-        key, at which articles may be kept: empty if none can be, or if everybody may keep some.
+        Called once the server listens, with the address of the map and the address with the key, at
+        which articles may be kept. The latter is empty if none can be kept, or if everybody may keep
+        some.
     data
-        The user's folder, in which articles are kept; without one none is.
+        The user's folder, in which articles are kept; without one, none are kept.
     allowed
         Names the server answers to beside this machine's own and `host`.
     proxies
-        How many proxies stand before the server and are believed when they say for whom they ask.
+        Number of proxies before the server whose headers about the client are trusted.
     allow_remote_writes
-        Whether those may have articles kept who do not have the key.
+        Whether clients without the key may have articles kept.
     cross_origin
         Whether pages of other sites may read the data of a user's folder too.
 
@@ -72,7 +73,7 @@ def run(
     OutputError
         If the port is in use or may not be used, or the host is not an address of this machine.
     UsageError
-        If the environment holds a key that is none.
+        If the environment holds an invalid key.
     """
     key = key_of(data)
     listener = _listener(host, port)
@@ -107,10 +108,10 @@ def run(
 
 
 def _keep_memory_together() -> None:
-    """Have the C library take memory from two pools, and give back what was large as soon as it is free.
+    """Make the C library use two pools of memory, and return large blocks as soon as they are free.
 
-    With a pool for each thread what one has let go of is not there for the others, so that a server with
-    many threads grows for hours.
+    With a pool for each thread, memory that one thread has freed is not available to the others, and a
+    server with many threads grows for hours.
     """
     if sys.platform == "linux":
         import ctypes
@@ -123,7 +124,7 @@ def _keep_memory_together() -> None:
 
 
 def _leave(unfinished: int) -> None:
-    """End the process though threads are at work, which nothing can make stop."""
+    """End the process although threads are still at work, which nothing can stop."""
     some = "one request was" if unfinished == 1 else f"{unfinished} requests were"
     _log.warning("%s not finished when the server was asked to end", some)
     end_all()

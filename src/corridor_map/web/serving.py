@@ -1,7 +1,7 @@
 """The server under the app: answers that are shared, and connections that are closed in time.
 
-Waitress waits for whoever does not read. Here nobody's slowness keeps a thread or memory, and a connection
-that nobody uses makes room for one that somebody does.
+Waitress waits for clients that do not read. Here a slow client holds neither a thread nor memory, and
+an idle connection makes room for a new one.
 """
 
 import contextlib
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 _CONNECTIONS = 1000
 _SILENCE = 30
-"""Seconds after which a connection is closed on which nothing is read, sent or being made."""
+"""Seconds after which a connection is closed if nothing is read, sent or being made on it."""
 _ENDING = 1.0
-"""Seconds in which threads that have nothing to do end."""
+"""Largest number of seconds to wait for threads to end."""
 _SHARED = 16_384
-"""Bytes from which a part of an answer is not copied for each connection."""
+"""Number of bytes from which a part of an answer is shared, not copied for each connection."""
 _MOST_SELECTED = 1024
 _UNLIMITED = 1 << 40
 
 
 class Shared(ReadOnlyFileBasedBuffer):  # type: ignore[misc]
-    """What is still to be sent of bytes that are kept once, however many are slow to read them.
+    """The unsent rest of bytes that are kept only once, however many clients are slow to read them.
 
     Parameters
     ----------
@@ -48,39 +48,39 @@ class Shared(ReadOnlyFileBasedBuffer):  # type: ignore[misc]
         self.remain = len(content)
 
     def get(self, numbytes: int = -1, skip: bool = False) -> memoryview:
-        """Return what comes next, at most so many bytes, and go on behind them if they are skipped."""
+        """Return the next bytes, at most so many unless negative, and move past them if `skip` is set."""
         found = self._rest if numbytes < 0 else self._rest[:numbytes]
         if skip:
             self.skip(len(found))
         return found
 
     def skip(self, numbytes: int, _allow_prune: bool = False) -> None:
-        """Go on so many bytes later."""
+        """Move past so many bytes."""
         self._rest = self._rest[numbytes:]
         self.remain -= numbytes
 
     def close(self) -> None:
-        """Let go of the bytes."""
+        """Release the bytes."""
         self._rest = memoryview(b"")
         self.remain = 0
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A connection whose long answers are shared with others."""
+    """A connection that shares the bytes of long answers with others."""
 
     def write_soon(self, data: Any) -> int:
-        """Take a part of an answer to be sent."""
+        """Queue a part of an answer to be sent."""
         if isinstance(data, bytes) and len(data) >= _SHARED:
             data = Shared(data)
         return int(super().write_soon(data))
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """Waitress with lanes, which closes connections that make no progress and makes room for newcomers."""
+    """Waitress with lanes, which closes connections without progress and makes room for new ones."""
 
     channel_class = Connection
     grace = 5.0
-    """Seconds in which what has been begun is finished when the server is asked to end."""
+    """Largest number of seconds to finish what was begun when the server is asked to end."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._unread: deque[Connection] = deque()
@@ -88,29 +88,29 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         super().__init__(*given, **named)
 
     def add_task(self, channel: Connection) -> None:
-        """Have a connection's first request answered, once the answers before have been read."""
+        """Hand on a connection's first request, once the answers before it have been read."""
         if channel.total_outbufs_len:
             self._unread.append(channel)
         else:
             self.task_dispatcher.add_task(channel)
 
     def maintenance(self, _now: float) -> None:
-        """Close nothing while the connections are gone through; `close_silent` does that between times."""
+        """Close nothing during the loop over connections; `close_silent` does that between loops."""
 
     def close_silent(self, now: float) -> None:
-        """Close connections on which nothing has moved for long, whether they do not ask or do not read."""
+        """Close connections that have long been silent: those without a request, or that do not read."""
         cutoff = now - self.adj.channel_timeout
         for channel in list(self.active_channels.values()):
             if channel.last_activity < cutoff and (channel.total_outbufs_len or not channel.requests):
                 channel.handle_close()
 
     def run(self) -> int:
-        """Answer until interrupted, then finish what has been begun; who interrupts again ends that.
+        """Answer until interrupted, then finish what was begun; a second interruption ends that.
 
         Returns
         -------
         int
-            How many requests were not finished; their threads are still at work.
+            Number of requests that were not finished; their threads are still at work.
         """
         with contextlib.suppress(KeyboardInterrupt):
             while self._map:
@@ -165,7 +165,7 @@ def server_of(
     silence: int = _SILENCE,
     **settings: Any,
 ) -> Server:
-    """Return a server of an app that listens already; its `run` answers.
+    """Return a server of an app that already listens; its `run` answers requests.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def server_of(
     threads
         Threads of each lane.
     connections
-        How many may be open at once; by default a thousand, or what the system has descriptors for.
+        Largest number of open ones; by default a thousand, or what the system has descriptors for.
     silence
         Seconds after which a connection is closed on which nothing moves.
     **settings
@@ -206,7 +206,7 @@ def server_of(
 
 
 def _descriptors() -> int:
-    """Return how many descriptors this process may have, which is made enough if the system lets it."""
+    """Return this process's limit of file descriptors, raised to what is needed if the system allows it."""
     if sys.platform == "win32":
         return 2 * _CONNECTIONS
     import resource

@@ -1,4 +1,4 @@
-"""What an app is told by the environment, where no command line tells it: under a server such as gunicorn."""
+"""Settings of an app from the environment, for servers without our command line such as gunicorn."""
 
 import os
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from corridor_map.errors import UsageError
 
 MOST_PROXIES = 10
-"""Proxies before a server; so many nobody has."""
+"""Largest number of proxies before a server; nobody has so many."""
 
 _YES = frozenset({"1", "true", "yes"})
 _NO = frozenset({"", "0", "false", "no"})
@@ -15,18 +15,18 @@ _NO = frozenset({"", "0", "false", "no"})
 
 @dataclass(frozen=True)
 class Settings:
-    """How an app guards itself.
+    """Settings of an app's guards.
 
     Attributes
     ----------
     data
-        The user's folder, in which articles are kept; without one none is.
+        The user's folder, in which articles are kept; without one, none are kept.
     allowed
         Names the server answers to beside this machine's own.
     proxies
-        How many proxies stand before the server and are believed when they say for whom they ask.
+        Number of proxies before the server whose headers about the client are trusted.
     allow_remote_writes
-        Whether those may have articles kept who do not have the key.
+        Whether clients without the key may have articles kept.
     cross_origin
         Whether pages of other sites may read the data of a user's folder too.
     """
@@ -39,7 +39,7 @@ class Settings:
 
     @classmethod
     def of_environment(cls) -> "Settings":
-        """Return what the variables say whose names begin with CORRIDOR_MAP.
+        """Return the settings of the environment variables whose names begin with CORRIDOR_MAP.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Turns at something that only a few can do at a time: who waits, for how long, and who goes next."""
+"""A fair queue for tasks of which only a few can run at a time, with limits on waiting."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ class BusyError(Exception):
 
 
 class Turns:
-    """Lets a few go on at a time and the others wait, each client after its own kind and in rounds.
+    """Lets a few go on at a time and the others wait, in a queue for each address, served in rounds.
 
-    Of those who ask from one address the first goes first; between addresses they take turns, so that who
-    asks a hundred times keeps nobody else waiting for a hundred turns.
+    Requests from one address go in order. Addresses take turns, so that one that asks a hundred times
+    does not keep the others waiting for a hundred turns.
 
     Parameters
     ----------
@@ -80,7 +80,10 @@ class Turns:
         self._changed.notify_all()
 
     def _make_room(self, who: str) -> None:
-        """Refuse the last one of whoever has most waiting, if that is not the one who asks."""
+        """Refuse the last waiting request of the address with the most of them.
+
+        If that address has at most one more than the one that asks, refuse the one that asks instead.
+        """
         greedy = max(self._queues, key=lambda one: len(self._queues[one]), default=who)
         if len(self._queues.get(greedy, ())) <= len(self._queues.get(who, ())) + 1:
             raise BusyError
@@ -96,7 +99,7 @@ class Turns:
 
 
 class _Ticket:
-    """One who waits."""
+    """A waiting request."""
 
     def __init__(self) -> None:
         self.is_called = False

@@ -1,4 +1,4 @@
-"""Adding an article from the page: what it would be, shown at once, and keeping it."""
+"""Adding an article from the page: a preview at once, then keeping it."""
 
 import base64
 import binascii
@@ -26,27 +26,27 @@ from corridor_map.web.keys import Key
 from corridor_map.web.served import Served
 
 BODY_LIMIT = 20_000_000
-"""Bytes of a request."""
+"""Largest number of bytes of a request."""
 FILE_LIMIT = 14_000_000
-"""Bytes of a file, which in a request take a third more."""
+"""Largest number of bytes of a file, which in a request takes a third more."""
 _FIELDS = ("title", "author", "publisher", "date", "lang", "url")
 _NO_STORE = {"Cache-Control": "no-store"}
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def register(app: Flask, served: Served, key: Key, *, proxies: int = 0, allow_remote: bool = False) -> None:
-    """Add the page, and what it asks for, to an app.
+    """Add the page, and the addresses that it uses, to an app.
 
     Parameters
     ----------
     app, served
         The app and what it serves; without a folder of the user's nothing is ever kept.
     key
-        What those have to know who may have articles kept.
+        The key that having articles kept requires.
     proxies
-        How many proxies are known to stand before the server.
+        Number of proxies that are known to stand before the server.
     allow_remote
-        Whether those may have articles kept who do not have the key.
+        Whether clients without the key may have articles kept.
     """
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     desk = Desk(served)
