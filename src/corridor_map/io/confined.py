@@ -25,6 +25,7 @@ from corridor_map.io.isolated import start
 from corridor_map.io.replies import ReplyError, pack, unpack
 
 _T = TypeVar("_T")
+_NICE = 5
 _MB = 1_000_000
 _MAPPED = 64 * _MB
 """What the code of Python and of the libraries takes, which the system does not count as data."""
@@ -123,6 +124,9 @@ def answer() -> None:
     reply = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    # Whoever waits for something else, as at a server, comes first.
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(_NICE)
     request = sys.stdin.buffer
     limits: Limits = pickle.load(request)
     # When there is no memory left, there is none to say so.

@@ -5,6 +5,7 @@ subjects of a text in a column of their own, each as a mark that is no word.
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from threading import Lock
@@ -208,7 +209,10 @@ def _mark(row: int) -> str:
 def index_of(project: "Project") -> Index:
     """Return the index of a project, built on first use; a selection shares it."""
     whole = project.origin or project
-    found: Index = whole.derived.get("index") or whole.derived.setdefault("index", Index(whole))
+    if "index" not in whole.derived:
+        # By a proxy, or the two would hold each other: a server that reads its folder again would keep them.
+        whole.derived.setdefault("index", Index(weakref.proxy(whole)))
+    found: Index = whole.derived["index"]
     return found
 
 

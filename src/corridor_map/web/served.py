@@ -1,5 +1,6 @@
 """The edition that an app serves: a project and its finished answers, replaced together."""
 
+import gc
 import logging
 import time
 from collections.abc import Iterator
@@ -165,6 +166,8 @@ class Served:
         edition = Edition(load(self.data), self.data, changed)
         edition.map_page()
         self._now = edition
+        # The edition before is held by circles of Jinja's, which Python would clear away much later.
+        gc.collect()
         for fault in edition.project.faults:
             if fault not in known:
                 _log.warning("%s", fault)

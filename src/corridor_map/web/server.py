@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import logging
 import os
 import signal
@@ -94,6 +95,9 @@ def run(
         clear_untrusted_proxy_headers=False,
     )
     _keep_memory_together()
+    # What there is now stays, and is not looked through again when memory is cleared.
+    gc.collect()
+    gc.freeze()
     # Who makes a download gives way sooner to who only hands out a finished page.
     sys.setswitchinterval(_SWITCH)
     # That requests wait their turn for a moment is no news to whoever runs the server.
