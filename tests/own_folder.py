@@ -61,7 +61,7 @@ def stand_ins(work: Path) -> tuple[tuple[Any, str, Any], ...]:
         (intake, "read_source", lambda content, name, encoding: read_here(content, name, encoding)),
         (lexica, "read_lexicon", lambda _routes, _shared: words),
         (linking, "Linker", lambda _lexicon: FirstSentences()),
-        (html, "page", lambda _selection, _file: b"<!doctype html><p>The map.</p>" * 1000),
+        (html, "page", lambda _selection: b"<!doctype html><p>The map.</p>" * 1000),
     )
 
 
