@@ -7,7 +7,7 @@ from corridor_map.commands.interruption import end_at_once
 
 
 def main() -> None:
-    """Run the command line; interrupted before it has begun, it ends at once."""
+    """Run the command line; an interrupt before it has started ends it at once."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Somewhere else than in the main thread there are no signals.
         with contextlib.suppress(ValueError):

@@ -1,4 +1,4 @@
-"""What `corridor-map add-route` does: a file of lines in, the files of routes in a user's folder out."""
+"""Import a file of lines as routes into a user's folder, for `corridor-map add-route`."""
 
 import tempfile
 from collections.abc import Sequence
@@ -30,10 +30,10 @@ _TAKEN = "there is a route “{}” {}; say another --id, or --replace to take i
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asks for; see ``corridor-map add-route --help``.
+    """Options of an import of routes; see ``corridor-map add-route --help``.
 
-    `id`, `title`, `short_title`, `summary` and the colours are empty where they are to be derived.
-    `route_field` is the property by whose values the file is parted into routes.
+    `id`, `title`, `short_title`, `summary` and the colours are derived where they are empty.
+    `route_field` is the property by whose values the file is split into routes.
     """
 
     asked: Asked = field(default_factory=Asked)
@@ -63,23 +63,23 @@ def add_routes(file: Path, data: Path, project: Project, request: Request) -> li
     data
         The user's folder, which is made if there is none.
     project
-        What the folder and the built-in data hold already.
+        The data that the folder and the built-in data hold already.
     request
-        What is asked for.
+        The options of the import.
 
     Returns
     -------
     list
-        The routes, with what is to be said of each.
+        The routes, each with its notes for the user.
 
     Raises
     ------
     UsageError
-        If what is asked for contradicts itself.
+        If the options contradict each other.
     DataError
-        With everything that is wrong with the file or must still be said.
+        If the file has faults or something must still be stated; it lists everything.
     OutputError
-        If something cannot be written, or is there already and was not to be replaced.
+        If something cannot be written, or exists already and may not be replaced.
     """
     if request.asked.where and not request.asked.where.strip():
         raise UsageError("--where is empty; expected a condition such as \"TYPE = 'rail'\"")
@@ -171,7 +171,7 @@ def _check_id(id_: str, data: Path, project: Project, request: Request) -> None:
 
 
 def _checked(routes: Sequence[Composed], project: Project) -> None:
-    """Read what is to be written as the map will, in a folder that goes away again."""
+    """Validate new routes: write them to a temporary folder and read them as the map will."""
     known = {**project.places, **{place.id: place for route in routes for place in route.places}}
     with tempfile.TemporaryDirectory(prefix="corridor-map-") as name:
         folder = Path(name)
@@ -187,7 +187,7 @@ def _checked(routes: Sequence[Composed], project: Project) -> None:
 
 
 def finish(data: Path) -> None:
-    """Finish what an earlier command was writing in a user's folder when it was ended.
+    """Complete a write in a user's folder that an earlier, interrupted command began.
 
     Raises
     ------
@@ -224,7 +224,7 @@ def _write(data: Path, routes: Sequence[Composed], request: Request) -> None:
 
 
 def _files_of(route: Composed) -> dict[str, bytes]:
-    """Return what the files of a route are to hold, by their names in ``geodata/``."""
+    """Return the contents of a route's files by file name in ``geodata/``."""
     return {
         f"{_ROUTES}/{route.id}.geojson": collection(map(segment_feature, route.segments)),
         f"{_ROUTES}/{route.id}.toml": route.names_file,
@@ -232,7 +232,7 @@ def _files_of(route: Composed) -> dict[str, bytes]:
 
 
 def _is_missing(data: Path, route: Composed, request: Request) -> bool:
-    """Say whether a route is not there as it is to be, and refuse it if another has its id."""
+    """Say whether a route must still be written; refuse it if another has its id."""
     if all(_holds(data, name, content) for name, content in _files_of(route).items()):
         # So that a command which was ended after it had written can be given again.
         route.notes.append("it was there already, as it would be written now")
@@ -256,7 +256,7 @@ def _holds(data: Path, name: str, content: bytes) -> bool:
 
 
 def _with_places(file: Path, new: Sequence[Place], within: Path) -> bytes:
-    """Return what a file of places is to hold with some more."""
+    """Return the content of a file of places with new places added."""
     _, faults = read_features(file, within=within)
     if faults:
         raise OutputError(
@@ -280,7 +280,7 @@ def _padded(extent: tuple[float, float, float, float]) -> tuple[float, float, fl
 
 
 def said_of(values: dict[str, str], fields: dict[str, str], words: Sequence[str]) -> Said:
-    """Return what a command line says of features.
+    """Return the attributes of features that a command line states.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What can go wrong with the data and requests of a user, each as one clear sentence."""
+"""Faults and exceptions for a user's data and requests, each one clear sentence."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ def one_line(text: str) -> str:
 def printable(text: str) -> str:
     r"""Return a text that may come from anywhere as one line, fit for a terminal.
 
-    White space becomes a space, and what steers a terminal or the direction of writing becomes
+    White space becomes a space. Characters that control a terminal or the direction of writing become
     U+FFFD; the joiners that Persian and Indian scripts are written with stay. A byte of a file's
     name that is no text in the system's encoding becomes ``\xNN``.
     """
@@ -29,7 +29,7 @@ def readable_name(name: str) -> str:
 
 
 def is_shown(char: str) -> bool:
-    """Say whether a character is seen as itself and steers nothing, neither a terminal nor a direction."""
+    """Say whether a character is visible and controls neither a terminal nor the direction of writing."""
     return char.isprintable() or char in _JOINERS
 
 
@@ -41,7 +41,7 @@ def _instead(char: str) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong in one file.
+    """A fault in one file.
 
     Attributes
     ----------
@@ -80,12 +80,12 @@ class DataError(CorridorMapError, ValueError):
 
 
 class UnknownIdError(CorridorMapError, LookupError):
-    """An id that nothing in the project has, with the nearest ids that exist."""
+    """An id that does not exist in the project, with the nearest ids that do."""
 
 
 class UsageError(CorridorMapError, ValueError):
-    """A request whose words are off: a date that is none, a port out of range."""
+    """An invalid request, such as an impossible date or a port out of range."""
 
 
 class OutputError(CorridorMapError, OSError):
-    """A file that could not be written, or that must not be."""
+    """A file that could not be written or must not be written."""

@@ -1,4 +1,4 @@
-"""What `corridor-map evaluate` does: linking held against the hand annotations, or against a file."""
+"""Evaluate linking against hand annotations or labelled texts, for `corridor-map evaluate`."""
 
 import csv
 import shutil
@@ -15,10 +15,11 @@ from corridor_map.project import Project
 
 @dataclass(frozen=True, slots=True)
 class BlindScore:
-    """How linking did on a set of texts that nobody had looked at, and how it does now.
+    """Scores of linking on a blind set of texts: when it was first scored, and with the current rules.
 
-    `texts` of which `without_route` concern no route; precision, recall and F1 of the one time the
-    set was scored blind; F1 by the rules of today.
+    `texts` counts the texts, `without_route` those of them that concern no route. `first_precision`,
+    `first_recall` and `first_f1` are of the one time the set was scored blind. `f1` is by the current
+    rules.
     """
 
     name: str
@@ -31,7 +32,7 @@ class BlindScore:
 
 
 def blind_scores() -> list[BlindScore]:
-    """Return the figures of the blind sets of texts, which tests hold to the sets themselves."""
+    """Return the recorded scores of the blind sets; tests check them against the sets themselves."""
     with (shipped("seeds") / "linking.csv").open(encoding="utf-8", newline="") as file:
         return [
             BlindScore(
@@ -47,7 +48,7 @@ def blind_scores() -> list[BlindScore]:
 def labelled_articles(project: Project) -> list[Labelled]:
     """Return the articles that were annotated by hand, with their passages.
 
-    An article whose passages were all found by linking says nothing of how well it does.
+    Articles with a passage found by linking are left out: they cannot tell how well linking does.
     """
     passages: dict[str, list[tuple[int, int, tuple[str, ...]]]] = defaultdict(list)
     linked: set[str] = set()

@@ -1,4 +1,4 @@
-"""The lexicon of a project: what its routes and the shared words say of how texts mention them."""
+"""The lexicon of a project, built from its routes and the shared lexicon files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ def lexicon_of(project: "Project", data: Path | None = None) -> tuple[Lexicon, l
     Parameters
     ----------
     project
-        Whose routes and borders texts are linked to.
+        The project whose routes and borders texts are linked to.
     data
         A user's folder, whose ``geodata/lexicon.toml`` adds to the one that ships.
     """

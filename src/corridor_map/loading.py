@@ -124,7 +124,7 @@ def _kept(read: tuple[list[_Item], list[Fault]], faults: list[Fault]) -> list[_I
 def _apart(
     routes: dict[str, Route], borders: dict[str, Border], faults: list[Fault]
 ) -> tuple[dict[str, Route], dict[str, Border]]:
-    """Return the routes and borders without those that have the id of another line of the map."""
+    """Return the routes and borders without those whose id another line of the map has."""
     taken = {BORDERS, *routes}
     kept: dict[str, Route] = {}
     for id_, route in routes.items():

@@ -59,14 +59,14 @@ def load(data: str | Path | None = None) -> "Notebook":
 
 
 class Notebook:
-    """A project as tables, for reading: changing a table changes nothing else.
+    """A project as tables for reading; changing a table changes nothing else.
 
     Parameters
     ----------
     project
-        What is shown.
+        The project to show.
     data
-        The user's folder, whose words are used to link texts.
+        The user's folder, whose lexicon is used to link texts.
     """
 
     def __init__(self, project: Project, data: Path | None = None) -> None:
@@ -83,12 +83,12 @@ class Notebook:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with the files, one `corridor_map.errors.Fault` for each thing left out."""
+        """Faults in the files, one `corridor_map.errors.Fault` for each thing left out."""
         return self.project.faults
 
     @cached_property
     def routes(self) -> "GeoDataFrame":
-        """The segments of all routes, a row each in travel order, the id as index.
+        """Segments of all routes, one row each in travel order, with the id as index.
 
         Returns
         -------
@@ -113,7 +113,7 @@ class Notebook:
 
     @cached_property
     def borders(self) -> "GeoDataFrame":
-        """The borders, a row for each stretch between two countries, the id as index.
+        """Borders, one row for each stretch between two countries, with the id as index.
 
         Returns
         -------
@@ -133,7 +133,7 @@ class Notebook:
 
     @cached_property
     def places(self) -> "GeoDataFrame":
-        """The places, a row each, the id as index.
+        """Places, one row each, with the id as index.
 
         Returns
         -------
@@ -155,7 +155,7 @@ class Notebook:
 
     @cached_property
     def passages(self) -> "DataFrame":
-        """What the articles say, a row for each passage, of the newest article first, the id as index.
+        """Passages of the articles, one row each, the newest article first, with the id as index.
 
         Returns
         -------
@@ -249,7 +249,7 @@ class Notebook:
         return pandas.DataFrame.from_records(rows, columns=["routes", "exact", "start", "end", "why"])
 
     def export(self, file: str | Path, *, force: bool = False, **selection: Any) -> Path:
-        """Write all of it, or a selection, as a file of the form that its name ends in.
+        """Write the project, or a selection of it, in the format that the file's name ends in.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""The joint: one frozen Project holds the ground, the articles and what ties them together."""
+"""The frozen `Project`, which joins the ground, the articles and the annotations that link them."""
 
 import datetime
 import difflib
@@ -26,7 +26,7 @@ from corridor_map.ground.view import View
 from corridor_map.io.dates import check_date, first_day
 
 BORDERS = "borders"
-"""The id under which all borders are toggled and selected beside the routes."""
+"""Id of all borders together, toggled and selected like the id of a route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class Project:
     annotations
         Every annotation whose quotation was found and whose targets exist.
     figures
-        Lengths that others give, to hold claims against.
+        Published lengths, to check claims against.
     actors
-        Those whose stances the articles report, by id.
+        Actors whose stances the articles report, by id.
     countries
-        Whose land is whose, to tint countries.
+        Countries with points in their land, to tint them.
     faults
-        What was wrong with the files; the rest of the data is in use all the same.
+        Faults found in the files; the rest of the data is still used.
     stories
         Guided readings, by id.
     origin
@@ -99,7 +99,7 @@ class Project:
 
     @cached_property
     def claims_of(self) -> dict[frozenset[str], tuple[tuple[Annotation, Claim], ...]]:
-        """The claims of all articles by what they are about, with the annotations that they are of."""
+        """Claims of all articles with their annotations, by the set of subjects that each is about."""
         found: dict[frozenset[str], list[tuple[Annotation, Claim]]] = defaultdict(list)
         for annotation in self.annotations:
             for claim in annotation.claims:
@@ -119,23 +119,23 @@ class Project:
 
     @property
     def toggles(self) -> tuple[str, ...]:
-        """The ids a reader can show and hide: the routes, then the borders if there are any."""
+        """Ids that a reader can show and hide: the routes, then the borders if there are any."""
         return (*self.routes, *((BORDERS,) if self.borders else ()))
 
     @cached_property
     def span(self) -> tuple[str, str]:
-        """The first and the last day of which the project knows what state its routes were in."""
+        """First and last day for which the project knows the states of its routes, today included."""
         today = datetime.date.today().isoformat()
         days = [day for s in self.segments.values() for at in s.history if (day := first_day(at.since))]
         return min([today, *days]), max([today, *days])
 
     def check_as_of(self, date: str) -> str:
-        """Return `date` if it is one of which the project knows the state of its routes.
+        """Return `date` if it is within the `span` of known states of the routes.
 
         Raises
         ------
         UsageError
-            If it is no date, or before the first or after the last that is known.
+            If it is no date, or lies before the first or after the last known day.
         """
         day = first_day(check_date(date)) or ""
         first, last = self.span
@@ -186,7 +186,7 @@ class Project:
 
     @cached_property
     def derived(self) -> dict[str, Any]:
-        """What rooms above this one have worked out of the project, by a name of theirs."""
+        """Values that rooms above this one have derived from the project, by names that they choose."""
         return {}
 
 
@@ -196,7 +196,7 @@ def known(id_: str, ids: Iterable[str], kind: str) -> str:
     Raises
     ------
     UnknownIdError
-        If it is not; the text names up to three near ids, or all of them where few.
+        If it is not. The text names up to three near ids, or, where none is near, up to eight of all.
     """
     ids = list(ids)
     if id_ in ids:

@@ -22,7 +22,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 class Actor:
     """A state or group of states that holds stances.
 
-    `names` are the names by which texts mean it, by language tag; `countries` ISO 3166-1
+    `names` are the names that texts use for it, by language tag; `countries` ISO 3166-1
     alpha-3 codes of the countries that stand for it on the map, none where none does.
     """
 
@@ -35,7 +35,7 @@ class Actor:
 def read_actors(file: Path, *, within: Path | None = None) -> tuple[list[Actor], list[Fault]]:
     """Read ``actors.toml``; a file that is not there names no actor.
 
-    Out of `within` the file must not lead.
+    The file must not lead out of `within`.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def read_actors(file: Path, *, within: Path | None = None) -> tuple[list[Actor],
 
 
 def unknown_actors(annotations: Iterable[Annotation], actors: Iterable[str]) -> list[Fault]:
-    """Return a fault for each stance whose actor is none of some.
+    """Return a fault for each stance whose actor does not exist.
 
     Parameters
     ----------

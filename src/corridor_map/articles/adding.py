@@ -1,4 +1,4 @@
-"""What `corridor-map add` does: a file to a cleaned, linked article in a user's folder."""
+"""Add files as cleaned, linked articles to a user's folder, for `corridor-map add`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as the user named it, its bytes, and what an importer has made of them."""
+    """A file as the user named it, its bytes, and the importer's result."""
 
     file: str
     content: bytes
@@ -37,24 +37,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one file.
+    """Result of adding one file.
 
     Attributes
     ----------
     file
         The file as the user named it.
     outcome
-        ``added``, ``replaced`` or ``duplicate``; in a dry run, what it would be.
+        ``added``, ``replaced`` or ``duplicate``; in a dry run, the outcome that it would have.
     article
         The article as it is kept; for a duplicate, the one that is there already.
     kind
-        What the file is: ``HTML``, ``PDF``, ``DOCX``, ``Markdown`` or ``plain text``.
+        The kind of file: ``HTML``, ``PDF``, ``DOCX``, ``Markdown`` or ``plain text``.
     annotations
         The article's annotations in reading order.
     left_out
-        What of the file is not in the article, and why, each in a few words.
+        The parts of the file that are not in the article, and why, each in a few words.
     notices
-        What the user should know, each one sentence without a full stop.
+        Notices for the user, each one sentence without a full stop.
     undecided
         Hand annotations that need a decision, because the text they stood in was replaced.
     """
@@ -71,9 +71,9 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a reader has decided on a sentence of a text that is being added.
+    """A reader's decision on a sentence of a text that is being added.
 
-    `start` and `end` count code points of the canonical text; no targets say that it concerns no route.
+    `start` and `end` count code points of the canonical text. Empty targets mean that it concerns no route.
     """
 
     start: int
@@ -89,9 +89,9 @@ class Adder:
     folder
         The user's ``seeds/``; None to say only what would be added.
     linker
-        What finds the passages.
+        The linker that finds the passages.
     shipped
-        The articles that everybody has, which are not added again.
+        The articles that ship with the package, which are not added again.
     """
 
     def __init__(self, folder: ArticleFolder | None, linker: Links, shipped: ArticleFolder) -> None:
@@ -108,28 +108,28 @@ class Adder:
         dry_run: bool = False,
         decided: Sequence[Decision] = (),
     ) -> Added | Fault:
-        """Clean, link and keep what an importer has made of a file.
+        """Clean, link and store an imported file as an article.
 
         Parameters
         ----------
         source
-            The file, its bytes and what was read from them.
+            The file, its bytes and the importer's result.
         stated
-            What the user says of it, before all that the file says of itself.
+            The user's metadata, which takes precedence over the file's.
         replaces
-            Whether an article of the folder that is the same, or has the slug asked for, makes way.
-            What neither the user nor the file says is then taken from it.
+            Whether to replace an article of the folder that is the same, or has the requested slug.
+            Metadata that neither the user nor the file states is then taken from it.
         dry_run
             Whether to write nothing.
         decided
-            What the reader has decided already, in place of what the linking says there.
+            The reader's decisions, which replace the results of linking there.
 
         Raises
         ------
         UsageError
-            If a decision is on no passage of the text.
+            If the positions of a decision enclose no passage of the text.
         OutputError
-            If the folder cannot be written in; nothing of this file is in it then.
+            If the folder cannot be written in. Nothing of this file is in it then.
         """
         if dry_run or self._folder is None:
             if self._folder is not None:
@@ -235,17 +235,17 @@ class Adder:
 
 
 def with_links(links: tuple[Link, ...], article: Article, kept: Reanchored) -> list[Annotation]:
-    """Return the annotations of an article: those made by hand, and links where there is none.
+    """Return an article's hand annotations, with links where no hand annotation stands.
 
     Parameters
     ----------
     links
-        What the linking found in the article's body.
+        The links that were found in the article's body.
     article
         The article.
     kept
-        Its hand annotations. A sentence on which a hand has decided is not linked; what needs a
-        decision stays as it was, after all that stands.
+        Its hand annotations. A sentence that one of them covers is not linked. Annotations that need
+        a decision stay as they were, and come last.
     """
     waiting = [one.annotation for one in kept.undecided]
     taken = {one.id for one in (*kept.standing, *waiting)}
@@ -265,7 +265,7 @@ def with_links(links: tuple[Link, ...], article: Article, kept: Reanchored) -> l
 def _decided(
     kept: Reanchored, links: tuple[Link, ...], article: Article, decided: Sequence[Decision]
 ) -> Reanchored:
-    """Return the hand annotations of an article with what a reader has decided while adding it."""
+    """Return an article's hand annotations, with the reader's decisions made while adding it."""
     standing = list(kept.standing)
     mentions = {(one.start, one.end): one.mention for one in to_annotations(links, article.body, "")}
     for one in decided:
@@ -276,7 +276,7 @@ def _decided(
 
 
 def canonical(imported: Imported, title: str, author: str) -> tuple[str, tuple[str, ...]]:
-    """Return the canonical text of an import, and what of the file is not in it and why."""
+    """Return the canonical text of an import, and the parts that it leaves out, with reasons."""
     if imported.is_canonical:
         return imported.text, imported.left_out
     cleaned = clean(imported.text, title=title, author=author)

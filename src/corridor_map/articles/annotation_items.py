@@ -1,4 +1,4 @@
-"""One annotation as data, and how its W3C form is read.
+"""One annotation as data, and the reader of its W3C form.
 
 See `corridor_map.articles.annotations` for the form.
 """
@@ -27,7 +27,7 @@ class Annotation:
 
     `start` and `end` count code points of the article's body; `targets` are ids of routes,
     segments, places or borders (``borders`` stands for all borders); `mention` says how the
-    passage means them: named, renamed, described or carried-on. Both are empty where the passage
+    passage refers to them: named, renamed, described or carried-on. Both are empty where the passage
     is no more than claims or events about something that is on no map. The positions of an orphaned
     annotation are the ones its file states, and mean nothing in the article.
     """
@@ -49,19 +49,19 @@ class Annotation:
 
     @property
     def is_rejected(self) -> bool:
-        """Whether it says no more than that a reader found no route in the passage."""
+        """True if the annotation only records that a reader found no route in the passage."""
         return not (self.targets or self.claims or self.events)
 
 
 class ItemReader:
-    """One item of a page, read with a note of everything that is wrong with it."""
+    """Reads one item of an annotation page, and notes every fault in it."""
 
     def __init__(self, item: Any, problem: Callable[[str], None]) -> None:
         self._item = item
         self._problem = problem
 
     def annotation(self, article: Article, finder: Finder) -> Annotation | None:
-        """Return the annotation, or nothing where too little of it can be read.
+        """Return the annotation, or None where too little of it can be read.
 
         Parameters
         ----------
@@ -73,7 +73,7 @@ class ItemReader:
         Raises
         ------
         TooMuchError
-            If that takes too long, together with what was found before.
+            If this takes too long, together with the quotations found before.
         """
         item = self._item
         if not isinstance(item, dict) or item.get("type") != "Annotation":
@@ -189,7 +189,7 @@ class ItemReader:
 
 @dataclass(slots=True)
 class _Bodies:
-    """What the bodies of one annotation hold, by purpose."""
+    """Contents of the bodies of one annotation, by purpose."""
 
     targets: list[str] = field(default_factory=list)
     mentions: list[str] = field(default_factory=list)

@@ -1,15 +1,15 @@
 """W3C Web Annotations that tie an exact quotation to routes, segments, places and borders.
 
 A file ``<slug>.annotations.json`` is an AnnotationPage of the Web Annotation Data Model
-(https://www.w3.org/TR/annotation-model/). Of each annotation the target is the article's file
-with a TextQuoteSelector and a TextPositionSelector, and the bodies are told apart by purpose:
+(https://www.w3.org/TR/annotation-model/). The target of each annotation is the article's
+file with a TextQuoteSelector and a TextPositionSelector. The purpose of each body says what it holds:
 
 ``identifying``
     A SpecificResource whose source is the id of a route, segment, place or border.
 ``classifying``
-    How the passage means them: a value of `MENTIONS`.
+    How the passage refers to them: a value of `MENTIONS`.
 ``assessing``
-    A stance: the value is one of `POSITIONS`, `actor` the id of whose it is (``actors.toml``),
+    A stance: the value is one of `POSITIONS`, `actor` the id of its holder (``actors.toml``),
     `towards` the id of the route or segment, `by` the article's own words for whoever holds or
     voices it, `voice` one of `VOICES`, and `said_on` the date that the article gives it, if any.
     Without one the article's own date stands.
@@ -83,7 +83,7 @@ __all__ = [
 ]
 
 SUFFIX = ".annotations.json"
-"""What comes after an article's slug in the name of the file of its annotations."""
+"""File name suffix after an article's slug, for the file of its annotations."""
 _HINT = "; “corridor-map reanchor” lists where it may belong"
 _CONTEXT: list[Any] = [
     "http://www.w3.org/ns/anno.jsonld",
@@ -109,7 +109,7 @@ _CONTEXT: list[Any] = [
 def read_annotations(
     folder: Path, articles: Mapping[str, Article], *, within: Path | None = None
 ) -> tuple[list[Annotation], list[Fault]]:
-    """Read every ``<slug>.annotations.json`` of a folder and find its quotations again.
+    """Read every ``<slug>.annotations.json`` of a folder and anchor its quotations.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def read_annotations(
     articles
         The articles by slug, in whose bodies the quotations are looked up.
     within
-        The folder out of which no file must lead; None if whatever they lead to is trusted.
+        The folder that no file must lead out of; None trusts any target.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def to_page(annotations: Iterable[Annotation], slug: str) -> dict[str, Any]:
 
 
 def page_bytes(annotations: Iterable[Annotation], slug: str) -> bytes:
-    """Return what ``<slug>.annotations.json`` is to hold, so that `read_annotations` gives the same back."""
+    """Return the content of ``<slug>.annotations.json``, which `read_annotations` reads back unchanged."""
     return (json.dumps(to_page(annotations, slug), ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -1,4 +1,4 @@
-"""A user's folder of articles: one writer at a time, and nothing half-written."""
+"""A user's folder of articles, with one writer at a time and atomic writes."""
 
 import contextlib
 import hashlib
@@ -32,8 +32,8 @@ class ArticleFolder:
     seeds
         A folder such as ``seeds/``; it need not exist yet.
     within
-        The user's folder that it is of, out of which nothing must lead; None if whatever it leads
-        to is trusted, as with what ships.
+        The user's folder that it belongs to, which nothing must lead out of. None trusts any target,
+        as with the data that ships.
     """
 
     def __init__(self, seeds: Path, *, within: Path | None = None) -> None:
@@ -46,18 +46,18 @@ class ArticleFolder:
 
     @property
     def originals(self) -> Path:
-        """Where the files as they were supplied are."""
+        """Folder of the files as they were supplied."""
         return self.seeds / _ORIGINALS
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Make the folder, keep others from writing in it, and finish or clear away what a kill left.
+        """Make and lock the folder, and complete or remove interrupted writes.
 
         Raises
         ------
         OutputError
             If the folder cannot be made or written in, something in it leads out, or another process
-            does not let go of it.
+            keeps it locked.
         """
         with locked(self.seeds, (_ORIGINALS,), within=self._within):
             self.look_through()
@@ -66,13 +66,13 @@ class ArticleFolder:
             yield
 
     def articles(self) -> Mapping[str, Article]:
-        """Return the articles by slug as they were when the folder was locked or last looked through."""
+        """Return the articles by slug, as of when the folder was locked or last scanned."""
         if self._articles is None:
             self.look_through()
         return self._articles or {}
 
     def look_through(self) -> None:
-        """Read the articles that are new or have changed since they were read."""
+        """Scan the folder, and read the articles that are new or have changed."""
         marks: dict[str, tuple[int, int]] = {}
         files, faults = files_in(self.seeds, ".md", within=self._within)
         self._unread = next(iter(faults), None)
@@ -90,7 +90,7 @@ class ArticleFolder:
         self._articles = {article.slug: article for _, article in self._read.values() if article is not None}
 
     def has(self, slug: str) -> bool:
-        """Say whether a slug is taken, if only by an article that cannot be read."""
+        """Say whether a slug is taken, even by an article that cannot be read."""
         return any(self._is_taken(self.seeds / f"{slug}{end}") for end in (".md", SUFFIX))
 
     def keys(self) -> Mapping[str, frozenset[str]]:
@@ -118,15 +118,15 @@ class ArticleFolder:
         return False
 
     def annotations(self, article: Article) -> list[Annotation]:
-        """Return the annotations of an article in this folder, orphaned ones among them.
+        """Return the annotations of an article in this folder, including orphaned ones.
 
-        An ambiguous one has the position that its file states, and not the nearest place, which
-        would be taken for its own if it were written.
+        An ambiguous one keeps the position that its file states. The nearest place, once written,
+        would be taken for its own position.
 
         Raises
         ------
         OutputError
-            If some of the file cannot be read, so that to write it again would lose that.
+            If a part of the file cannot be read, and rewriting the file would lose it.
         """
         path = self.seeds / f"{article.slug}{SUFFIX}"
         if not is_there(path):
@@ -145,7 +145,7 @@ class ArticleFolder:
         return [_as_written(one, item) for one, item in zip(found, items, strict=True)]
 
     def original_name(self, name: str, content: bytes) -> str:
-        """Return under which name to keep a file: its own, numbered where another has it."""
+        """Return the name to store a file under: its own, made safe, and numbered if another file has it."""
         plain = _UNSAFE.sub("-", Path(name.replace("\\", "/")).name).strip(" .-") or "original"
         stem, dot, suffix = plain.rpartition(".")
         stem, ending = (stem, dot + suffix) if stem and len(suffix) <= 8 else (plain, "")

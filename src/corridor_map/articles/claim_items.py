@@ -1,4 +1,4 @@
-"""One claim as data, and how the body of an annotation that holds it is read.
+"""One claim as data, and the reader and writer of its annotation body.
 
 See `corridor_map.articles.annotations` for the form.
 """
@@ -21,7 +21,7 @@ class Claim:
 
     `exact` are the passage's own words, `value` is a plain number or an ISO 8601 date, `unit`
     one of `UNITS`, and `measures` says in words what is measured. `quantity` is one of
-    `QUANTITIES`, `of` what exactly is measured (see `corridor_map.articles.annotations`),
+    `QUANTITIES`, `of` lists the subjects measured (see `corridor_map.articles.annotations`),
     `qualifier` one of `QUALIFIERS` or empty, `period` the time the value is stated for.
     """
 
@@ -36,7 +36,7 @@ class Claim:
 
 
 def read_claim(body: dict[str, Any], owner: str, problem: Callable[[str], None]) -> Claim:
-    """Return the claim of a describing body, noting with `problem` everything that is wrong with it.
+    """Return the claim of a describing body, and pass every fault in it to `problem`.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def read_claim(body: dict[str, Any], owner: str, problem: Callable[[str], None])
 
 
 def claim_body(claim: Claim) -> dict[str, Any]:
-    """Return the describing body of a claim, without what it does not say."""
+    """Return the describing body of a claim, without its empty fields."""
     body: dict[str, Any] = {
         "type": "TextualBody",
         "purpose": "describing",

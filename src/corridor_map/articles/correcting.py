@@ -1,4 +1,4 @@
-"""What a reader decides about annotations in their own folder; a hand wins over the linking."""
+"""A reader's corrections of annotations in their own folder, which take precedence over linking."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ def correct(
     known: Collection[str],
     mention: str = "named",
 ) -> Annotation:
-    """Say by hand what a passage is about, in place of what the linking says of it.
+    """Annotate a passage by hand, in place of the result of linking.
 
     Parameters
     ----------
@@ -47,25 +47,25 @@ def correct(
     start, end
         Where the passage is, in code points of the article's body.
     targets
-        Ids of the routes, segments, places or borders that it concerns; none says that it
-        concerns no route, and the linking will not say so again.
+        Ids of the routes, segments, places or borders that it concerns. None means that it concerns
+        no route, and linking will not link it again.
     known
-        All ids that there are.
+        All ids that exist.
     mention
-        How the passage means them, one of `MENTIONS`.
+        How the passage refers to them, one of `MENTIONS`.
 
     Returns
     -------
     Annotation
-        The annotation as it was written. What an earlier one of the same passage says of stances,
-        claims and events it says too, unless it rejects the passage.
+        The annotation as it was written. It keeps the stances, claims and events of an earlier one of
+        the same passage, unless it rejects the passage; stances only on its own targets.
 
     Raises
     ------
     UnknownIdError
-        If a target is none.
+        If a target does not exist.
     UsageError
-        If the positions enclose no passage, or the mention is none.
+        If the positions enclose no passage, or the mention is none of `MENTIONS`.
     OutputError
         If the folder cannot be written in.
     """
@@ -92,7 +92,7 @@ def by_hand(
     *,
     mention: str = "named",
 ) -> tuple[Annotation, list[Annotation]]:
-    """Return what a hand says of a passage, as `correct` would write it, and the annotations beside it.
+    """Return the hand annotation of a passage, as `correct` would write it, and the other annotations.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def by_hand(
 
 
 def waiting(data: Path, articles: Mapping[str, Article]) -> list[Waiting]:
-    """Return the annotations of a user's folder that stand in several places of a text, or in none.
+    """Return the annotations of a user's folder whose quotation fits several places of a text, or none.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def waiting(data: Path, articles: Mapping[str, Article]) -> list[Waiting]:
 
 
 def settle_anchors(data: Path, articles: Mapping[str, Article], decisions: Mapping[str, str]) -> int:
-    """Put annotations where a reader says, or drop them, and write their files anew.
+    """Move annotations to the places that a reader chose, or drop them, and rewrite their files.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def settle_anchors(data: Path, articles: Mapping[str, Article], decisions: Mappi
     Returns
     -------
     int
-        How many annotations still wait.
+        The number of annotations that still wait.
 
     Raises
     ------
@@ -167,7 +167,7 @@ def settle_anchors(data: Path, articles: Mapping[str, Article], decisions: Mappi
     DataError
         If a claim of an annotation is not in the words of its new place.
     OutputError
-        If a file cannot be written; nothing of what was decided is kept then.
+        If a file cannot be written. None of the decisions is kept then.
     """
     folder = ArticleFolder(data / "seeds", within=data)
     begun = noted(folder.seeds, within=data)

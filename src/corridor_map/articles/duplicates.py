@@ -1,4 +1,4 @@
-"""Whether a text is there already, whole or nearly so."""
+"""Detection of texts that exist already, wholly or nearly."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,13 +6,13 @@ from corridor_map.articles.sentences import paragraphs, sentences
 from corridor_map.io.normal_forms import normal
 
 NEAR = 0.9
-"""The part of a text's sentences that must stand in another for the two to be nearly the same."""
+"""Least share of a text's sentences that another must have for the two to be nearly the same."""
 
 _LEAST_SENTENCES = 3
 
 
 def sentence_keys(body: str) -> frozenset[str]:
-    """Return the sentences of a text without regard to case, spaces and punctuation."""
+    """Return the sentences of a text, normalised for comparison without case, spaces and punctuation."""
     keys = (
         _key(body[first:after])
         for start, end in paragraphs(body)
@@ -22,7 +22,7 @@ def sentence_keys(body: str) -> frozenset[str]:
 
 
 def nearest(body: str, others: Mapping[str, Iterable[str]]) -> tuple[str, float]:
-    """Return which of other texts has most of a text's sentences, and how many of them.
+    """Return the other text that has the largest share of a text's sentences, and that share.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def nearest(body: str, others: Mapping[str, Iterable[str]]) -> tuple[str, float]
     Returns
     -------
     tuple
-        The name and the part of the sentences, 0 to 1; an empty name if there is nothing in
+        The name and the share of the sentences, 0 to 1; an empty name if there is nothing in
         common, or the text has too few sentences to tell.
     """
     own = sentence_keys(body)

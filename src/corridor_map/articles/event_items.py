@@ -1,4 +1,4 @@
-"""One dated event as data, and how the body of an annotation that holds it is read.
+"""One dated event as data, and the reader and writer of its annotation body.
 
 See `corridor_map.articles.annotations` for the form.
 """
@@ -21,7 +21,7 @@ class Event:
     """Something that a passage says happened at a stated time.
 
     `title` says it in at most `LONGEST_TITLE` characters. `date` is a year, month or day of
-    ISO 8601, and so is `until`, the last of a time of several, or empty: EDTF level 0
+    ISO 8601, and so is `until`, the end of a longer time, or empty: EDTF level 0
     (https://www.loc.gov/standards/datetime/). `concerns` are ids of routes or segments, each one
     of the annotation's targets.
     """
@@ -33,12 +33,12 @@ class Event:
 
     @property
     def edtf(self) -> str:
-        """The time in one piece: a date, or two with a slash between them."""
+        """The time as an EDTF text: one date, or two with a slash between them."""
         return f"{self.date}/{self.until}" if self.until else self.date
 
 
 def read_event(body: dict[str, Any], owner: str, problem: Callable[[str], None]) -> Event:
-    """Return the event of a tagging body, noting with `problem` everything that is wrong with it.
+    """Return the event of a tagging body, and pass every fault in it to `problem`.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def read_event(body: dict[str, Any], owner: str, problem: Callable[[str], None])
 
 
 def event_body(event: Event) -> dict[str, Any]:
-    """Return the tagging body of an event, without what it does not say."""
+    """Return the tagging body of an event, without its empty fields."""
     body: dict[str, Any] = {
         "type": "TextualBody",
         "purpose": "tagging",

@@ -1,4 +1,4 @@
-"""Which files a user means to add, and the reading of several at a time."""
+"""List the files to add, and read several at a time."""
 
 import contextlib
 import os
@@ -18,25 +18,25 @@ from corridor_map.io.listing import walked
 _MOST_AT_ONCE = 4
 _MOMENT = 0.02
 _MOST_BYTES_AT_ONCE = 100_000_000
-"""Of files that are in memory together, unless one alone has more."""
+"""Largest number of bytes of files in memory together, unless one file alone has more."""
 
 
 def files_meant(named: Iterable[Path], *, beside: Path | None = None) -> tuple[list[Path], list[Fault]]:
-    """Return the files that a user named, and those of known kinds in the folders named.
+    """Return the files that a user named, and the files of known kinds in the folders named.
 
     Parameters
     ----------
     named
-        Files and folders. A file is taken whatever it is called; what is hidden in a folder, and
-        its readme, is not.
+        Files and folders. A named file is taken whatever its name. Hidden files and the readme of a
+        folder are not taken.
     beside
-        The user's data, which is no source of itself.
+        The user's data folder, whose files are not taken from a folder.
 
     Returns
     -------
     tuple
         The files, each once, those of a folder in the order of their paths; and a fault for each
-        folder that has none or cannot be looked through, and for each link that leads out of one.
+        folder that has none or cannot be listed, and for each link that leads out of one.
     """
     files: dict[Path, None] = {}
     faults: list[Fault] = []
@@ -57,7 +57,7 @@ def files_meant(named: Iterable[Path], *, beside: Path | None = None) -> tuple[l
 
 
 def sources(files: Sequence[Path], encoding: str = "") -> Generator[Source | Fault, None, None]:
-    """Read files, several at a time, and yield what they hold in their order."""
+    """Read files, several at a time, and yield their contents or faults in order."""
     workers = min(_MOST_AT_ONCE, os.cpu_count() or 1, max(1, len(files)))
     under_way: deque[tuple[int, Future[Source | Fault]]] = deque()
     with ThreadPoolExecutor(workers) as pool:

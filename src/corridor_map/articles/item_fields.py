@@ -1,4 +1,4 @@
-"""The properties of one part of an annotation, read one by one with a note of what is wrong."""
+"""Reader of the properties of one part of an annotation, which notes every fault."""
 
 import re
 from collections.abc import Callable, Collection
@@ -34,7 +34,7 @@ class ItemFields:
         self._problem = problem
 
     def reject(self, key: str, expected: str) -> None:
-        """Note that what is under `key` is not what was expected."""
+        """Note that the value under `key` is not as expected."""
         self._problem(f"{self._owner} has {key} {quote(shown(self._thing.get(key)))}, expected {expected}")
 
     def text(self, key: str, *, optional: bool = False, may_be_empty: bool = False) -> str:

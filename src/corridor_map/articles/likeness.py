@@ -1,4 +1,4 @@
-"""Which sentences of a text are most like one that it no longer has."""
+"""Search for the sentences of a text that are most similar to a lost one."""
 
 import difflib
 from collections import Counter, defaultdict
@@ -9,29 +9,29 @@ from corridor_map.languages.folding import fold_words
 Place = tuple[int, int]
 
 MOST_STEPS = 40_000_000
-"""Steps of comparing sentences letter by letter; what is left after them is compared by its words."""
+"""Largest number of steps of comparing letter by letter; after that, sentences are compared by words."""
 
 _MOST_STEPS_OF_ONE = 4_000_000
 _LEAST_LIKENESS = 0.6
 _MOST_COMPARED = 8
 _MOST_LISTED = 2_000
-"""Sentences with a word of the one that is looked for that are counted, those with the rarest first."""
+"""Largest number of sentences counted as sharing a word with a lost one, the rarest words first."""
 
 
 class LikeSentences:
-    """The sentences of a text by their words, so that few need be held against one that is lost.
+    """An index of a text's sentences by words, so that few are compared with a lost sentence.
 
     Parameters
     ----------
     body
         The text.
     most
-        How many places are returned for a sentence.
+        The largest number of places returned for a sentence.
 
     Attributes
     ----------
     steps
-        How many steps the comparisons took so far.
+        The number of steps that the comparisons have taken so far.
     """
 
     def __init__(self, body: str, most: int) -> None:
@@ -50,7 +50,7 @@ class LikeSentences:
         self.steps = 0
 
     def places(self, lost: str) -> tuple[Place, ...]:
-        """Return where the sentences stand that are most like one, the likeliest first."""
+        """Return the places of the sentences most similar to a lost one, the most similar first."""
         if lost not in self._known:
             self._known[lost] = self._found(lost)
         return self._known[lost]
@@ -71,7 +71,7 @@ class LikeSentences:
         return tuple((start, end) for _, start, end in sorted(found)[: self._most])
 
     def _candidates(self, words: Counter[str]) -> list[int]:
-        """Return the sentences that have most words in common with some, by the rarest of them."""
+        """Return the sentences that share most words with a lost one, found by its rarest words."""
         shared: Counter[int] = Counter()
         listed = 0
         for word in sorted(words, key=lambda word: (len(self._with_word.get(word, ())), word)):
@@ -83,7 +83,7 @@ class LikeSentences:
 
 
 class _CountingMatcher(difflib.SequenceMatcher[str]):
-    """Compares sentences letter by letter with one, for as long as it has steps left."""
+    """Compares sentences letter by letter with a lost one, within a budget of steps."""
 
     def __init__(self, lost: str) -> None:
         super().__init__(autojunk=False)
@@ -93,7 +93,7 @@ class _CountingMatcher(difflib.SequenceMatcher[str]):
         self._counts: Counter[str] = Counter()
 
     def likeness(self, text: str) -> float | None:
-        """Return how like a text is, 0 where too little for a closer look, None if it takes too long."""
+        """Return the similarity of a text: 0 if too low to compare closely, None if that takes too long."""
         shorter, longer = sorted((len(text), len(self._lost)))
         if 2 * shorter < _LEAST_LIKENESS * (shorter + longer):
             return 0.0
@@ -115,7 +115,7 @@ class _CountingMatcher(difflib.SequenceMatcher[str]):
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
     ) -> difflib.Match:
-        """Find a match as `difflib` does, after noting how many steps that takes."""
+        """Find a match as `difflib` does, after taking its number of steps from the budget."""
         steps = sum(map(self._counts.__getitem__, self._text[alo:ahi]))
         if steps > self.left:
             raise _NoneLeftError
@@ -124,9 +124,9 @@ class _CountingMatcher(difflib.SequenceMatcher[str]):
 
 
 class _NoneLeftError(Exception):
-    """No steps are left for a comparison."""
+    """The budget of steps does not suffice for a comparison."""
 
 
 def _alike(words: Counter[str], others: Counter[str]) -> float:
-    """Return the part of the words of two sentences that both have."""
+    """Return the share of the words of two sentences that both have."""
     return 2 * (words & others).total() / max(1, words.total() + others.total())

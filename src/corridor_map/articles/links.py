@@ -1,4 +1,4 @@
-"""Links that the linking has found in a text, and what they become: annotations of an article."""
+"""Links that were found in a text, and their conversion to annotations of an article."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _MENTIONS = {"name": "named", "description": "described", "carried-on": "carried
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a sentence concerns a route: the rule and the words, as they stand in the text.
+    """Reason that a sentence concerns a route: the rule, and the words as they stand in the text.
 
     `rule` is ``name``, ``description``, ``carried-on``, or ``part`` where the sentence is about a
     part of the route that the text is about.
@@ -39,7 +39,7 @@ def to_annotations(links: Iterable[Link], text: str, slug: str) -> list[Annotati
     Parameters
     ----------
     links
-        What `Linker.link` found in `text`.
+        The links that `Linker.link` found in `text`.
     text
         The article's body.
     slug

@@ -1,4 +1,4 @@
-"""What is known of an article: what its file says, what the user says, and what nobody does."""
+"""Metadata of an article, gathered from the user, its file and an earlier version."""
 
 import unicodedata
 from collections.abc import Callable
@@ -17,27 +17,27 @@ from corridor_map.languages.ids import slug
 
 NOT_STATED = "not stated"
 NEEDED = ("title", "author", "date")
-"""What every article has to say of itself, if only that its author is `NOT_STATED`."""
+"""Metadata that every article must have, if only an author of `NOT_STATED`."""
 
 _WANTED = {"publisher": "", "lang": "und"}
-"""What is kept as unknown where nobody says it: no publisher, and the language tag for that."""
+"""Values for metadata that nobody states: no publisher, and the tag for an undetermined language."""
 
 _LONGEST_SLUG = 60
 _LONGEST_OWN_SLUG = LONGEST_NAME - len(SUFFIX)
 _TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-"""The classes of what turns the direction of writing, of the Unicode bidirectional algorithm."""
+"""Classes of the Unicode bidirectional algorithm for characters that change the direction of writing."""
 _TITLE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the user says of an article; empty where nothing.
+    """Metadata of an article that the user states; empty where not stated.
 
     Raises
     ------
     UsageError
-        If the date, language or slug is none, or something has a character that steers a terminal
-        or the direction of writing, or is half of one.
+        If the date, language or slug is invalid, or a value is too long, or has a character that
+        controls a terminal or the direction of writing, or is half of a surrogate pair.
     """
 
     title: str = ""
@@ -75,13 +75,13 @@ class Stated:
 def described(
     imported: Imported, stated: Stated, earlier: Article | None = None
 ) -> tuple[dict[str, str] | Fault, tuple[str, ...]]:
-    """Return the front matter of an article: the user's word, then the file's, then an earlier version's.
+    """Return the front matter of an article, from the user, else the file, else an earlier version.
 
     Returns
     -------
     tuple
-        The values by the names that `Article` has for them, or the fault that something is
-        lacking which cannot be kept as unknown; and notices of what is kept so.
+        The values by the names that `Article` has for them, or a fault if a value is missing that must
+        not be unknown; and notices of values that are kept as unknown.
     """
     known, hints = gathered(imported, stated, earlier)
     lacking = [key for key in NEEDED if not known[key]]
@@ -108,7 +108,7 @@ def described(
 def gathered(
     imported: Imported, stated: Stated, earlier: Article | None = None
 ) -> tuple[dict[str, str], list[str]]:
-    """Return what is known of an article, empty where nothing, and what may help to find the rest."""
+    """Return the known metadata of an article, empty where unknown, and hints to find the rest."""
     known: dict[str, str] = {}
     hints: list[str] = []
     for key in KEYS:
@@ -129,7 +129,7 @@ def gathered(
 
 
 def slug_for(article: Article, file: str, is_taken: Callable[[str], bool]) -> str:
-    """Return a free slug: publisher and date, or else the title, or else the file's name, and date."""
+    """Return a free slug of the publisher, or else the title, or else the file's name, and the date."""
     publisher = "" if article.publisher == NOT_STATED else article.publisher
     first = next(
         filter(
@@ -147,13 +147,13 @@ def slug_for(article: Article, file: str, is_taken: Callable[[str], bool]) -> st
 
 
 def _plain(text: str) -> str:
-    """Return a text in one line, without what cannot be seen in it, as stray marks of a page."""
+    """Return a text in one line, without invisible characters such as stray marks of a page."""
     line = " ".join(normal("NFC", text).split())
     return "".join(char for char in line if is_shown(char))
 
 
 def _steering(text: str) -> str:
-    """Return the first control, direction override or half of a character in a text; empty if none."""
+    """Return a text's first control character, direction control or lone surrogate; empty if none."""
     found = (
         char
         for char in text

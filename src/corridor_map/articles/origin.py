@@ -1,4 +1,4 @@
-"""Who made an annotation: a reader by hand, or the linking with its reasons."""
+"""Origin of an annotation: a reader by hand, or linking with its reasons."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ CONTEXT: dict[str, Any] = {
     "rule": "https://corridor-map.example/ns#rule",
     "matched": "https://corridor-map.example/ns#matched",
 }
-"""What the Web Annotation Data Model has no words for."""
+"""JSON-LD context for the properties that the Web Annotation Data Model lacks."""
 
 _SOFTWARE = {"type": "Software", "name": "corridor-map"}
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One reason that the linking had: a route, the rule and the words of the sentence."""
+    """One reason for a link: a route, the rule and the words of the sentence."""
 
     route: str
     rule: str
@@ -28,7 +28,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who made an annotation.
+    """Origin of an annotation.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ def origin_fields(origin: Origin) -> dict[str, Any]:
 
 
 def read_origin(item: Mapping[str, Any], problem: Callable[[str], None]) -> Origin:
-    """Return who made an annotation; one without a creator, or with another, was made by hand."""
+    """Return the origin of an annotation; without a creator, or with any other, it was made by hand."""
     creator = item.get("creator")
     if not isinstance(creator, dict) or creator.get("type") != "Software":
         return BY_HAND

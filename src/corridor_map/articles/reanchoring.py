@@ -1,4 +1,4 @@
-"""Annotations of an article that was edited: which still stand, and which need a decision."""
+"""Reanchoring of annotations after their article was edited; some may need a decision."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,10 +13,10 @@ _MOST_PLACES = 5
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """An annotation whose quotation stands in several places of a text, or in none.
+    """An annotation whose quotation fits several places of a text, or none.
 
     `places` are where it may belong, the likeliest first, as start and end: the places of an
-    ambiguous quotation, or the sentences most like an orphaned one. None of them is taken by itself.
+    ambiguous quotation, or the sentences most like an orphaned one. None of them is chosen automatically.
     """
 
     annotation: Annotation
@@ -25,7 +25,7 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Reanchored:
-    """Annotations held against a text: those that stand in it, and those to be decided on."""
+    """Result of reanchoring: annotations that stand in the text, and those that need a decision."""
 
     standing: tuple[Annotation, ...]
     undecided: tuple[Undecided, ...]
@@ -44,8 +44,8 @@ def reanchor(annotations: Iterable[Annotation], body: str) -> Reanchored:
     Returns
     -------
     Reanchored
-        What stands where it was is ``exact``; what one other place fits is ``moved`` there and
-        described anew. Each other one is undecided, ``ambiguous`` or ``orphaned``.
+        An annotation that stands where it was is ``exact``. One that fits one other place is ``moved``
+        there, with new selectors. Every other one is undecided, ``ambiguous`` or ``orphaned``.
 
     Raises
     ------

@@ -33,12 +33,12 @@ _OPTIONAL = ("url", "date_note", "note")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A text as it is quoted: everything positions are counted in.
+    """An article: the canonical text that positions count in, and its metadata.
 
     `date` is an ISO 8601 date of any precision; `lang` a BCP 47 tag; `original` the file
     name under ``originals/``; `url` is empty where none is known. `body` is the canonical
     text: NFC, paragraphs parted by one blank line, line feeds as line ends. `date_note` says how the
-    date is known where the text does not state it, `note` whatever else a reader should know.
+    date is known where the text does not state it, and `note` anything else a reader should know.
     """
 
     slug: str
@@ -63,7 +63,7 @@ def read_articles(folder: Path, *, within: Path | None = None) -> tuple[list[Art
     folder
         A folder such as ``seeds/``; one that does not exist has no articles.
     within
-        The folder out of which no file must lead; None if whatever they lead to is trusted.
+        The folder that no file must lead out of; None trusts any target.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def read_articles(folder: Path, *, within: Path | None = None) -> tuple[list[Art
 
 
 def article_bytes(article: Article) -> bytes:
-    """Return what ``<slug>.md`` is to hold, so that `read_articles` gives the same article back."""
+    """Return the content of ``<slug>.md``, from which `read_articles` reads the same article."""
     lines = [_FENCE]
     for key in (*_REQUIRED, *_OPTIONAL):
         value = getattr(article, key)
@@ -112,7 +112,7 @@ def write_article(article: Article, folder: Path) -> Path:
 
 
 def read_article(path: Path, *, within: Path | None = None) -> tuple[Article | None, list[Fault]]:
-    """Return the article that one file holds, or nothing and all its faults; see `read_articles`."""
+    """Return the article that one file holds, or None and all its faults; see `read_articles`."""
     name = str(path)
     text = read_text(path, within=within)
     if isinstance(text, Fault):

@@ -1,4 +1,4 @@
-"""W3C quote and position selectors: how a quotation is described, and found again.
+"""W3C quote and position selectors, to describe quotations and to anchor them again.
 
 The selectors are those of the Web Annotation Data Model,
 https://www.w3.org/TR/annotation-model/#selectors. Positions count code points, which is what
@@ -11,21 +11,21 @@ from enum import StrEnum
 from corridor_map.errors import CorridorMapError
 
 CONTEXT = 32
-"""Code points of prefix and of suffix that `describe` records."""
+"""Number of code points of prefix and of suffix that `describe` records."""
 
 MOST_WORK = 2_500_000_000
-"""Characters that are gone through at most for all quotations of an article, in ten seconds at most."""
+"""Largest number of characters searched for all quotations of an article; ten seconds at most."""
 
 # In a shorter text Python compares every place with all of the quotation.
 _SHORTEST = 30_000
 
 
 class TooMuchError(CorridorMapError):
-    """The quotations of an article take too long to be found; the text is what to say of it."""
+    """The quotations of an article take too long to find; the text is the message for the user."""
 
 
 class Anchoring(StrEnum):
-    """How a quotation was found again in its article."""
+    """Outcome of anchoring a quotation in its article."""
 
     EXACT = "exact"
     MOVED = "moved"
@@ -46,7 +46,7 @@ class Selectors:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a quotation is in a text, and how sure that is.
+    """Position of a quotation in a text, and how it was anchored.
 
     The positions of an ambiguous match are those of the occurrence nearest to where it was;
     of an orphaned one they are the positions it was described with, and mean nothing here.
@@ -79,9 +79,8 @@ def describe(text: str, start: int, end: int) -> Selectors:
 class Finder:
     """Finds quotations in a text that may have changed since they were described.
 
-    Whatever a quotation and a text are, each is looked for a few times at most, so that the work is
-    no more than the text's length for each quotation that is not where it was; it is counted, and has
-    an end.
+    Each quotation is searched for a few times at most, whatever it and the text are. So the work for
+    one that has moved is proportional to the text's length. The work is counted, and has a limit.
 
     Parameters
     ----------
@@ -91,7 +90,7 @@ class Finder:
     Attributes
     ----------
     work
-        How many characters were gone through so far.
+        The number of characters searched so far.
     """
 
     def __init__(self, text: str) -> None:
@@ -104,9 +103,9 @@ class Finder:
     def match(self, selectors: Selectors) -> Match:
         """Find a quotation again.
 
-        An occurrence of the quotation is the better, the more sides of its context agree whole:
-        both, one or none. Only if one occurrence is best of all is it taken; a part of a prefix
-        that happens to agree is never a reason.
+        An occurrence of the quotation is better if more sides of its context agree in full: both,
+        one or none. An occurrence is chosen only if it alone is best. A prefix or suffix that agrees
+        only in part never counts.
 
         Returns
         -------
@@ -118,7 +117,7 @@ class Finder:
         Raises
         ------
         TooMuchError
-            If more was gone through than `MOST_WORK`.
+            If more characters than `MOST_WORK` were searched.
         """
         exact, prefix, suffix = selectors.exact, selectors.prefix, selectors.suffix
         if not exact:
@@ -146,7 +145,7 @@ class Finder:
         raise AssertionError("a quotation that the text has is found by itself")
 
     def nearest(self, exact: str, near: int, most: int) -> tuple[int, ...]:
-        """Return where a quotation stands, the nearest places to a position first, no more than so many."""
+        """Return at most `most` places of a quotation, those nearest to a position first."""
         places: list[int] = []
         place = near
         while len(places) < most and (place := self._last(exact, 0, place)) >= 0:
@@ -158,7 +157,7 @@ class Finder:
         return tuple(sorted(places, key=lambda place: (abs(place - near), place))[:most])
 
     def has(self, words: str) -> bool:
-        """Say whether words stand anywhere in the text."""
+        """Say whether the text contains some words."""
         return self._first(words, 0) >= 0
 
     def _stands(self, pattern: str, at: int) -> bool:
@@ -171,7 +170,7 @@ class Finder:
     def _first(self, pattern: str, into: int, least: int = 0) -> int:
         """Return the first place of a quotation that is not before `least`; -1 if there is none.
 
-        It stands in a pattern that it begins in after `into` characters.
+        The search is for a pattern in which the quotation begins after `into` characters.
         """
         return self._found(self._padded, pattern, least - into, into)
 
@@ -192,12 +191,12 @@ class Finder:
         return found + into if 0 <= found <= self._length - len(pattern) else -1
 
     def count(self, characters: int) -> None:
-        """Note that so many characters were gone through.
+        """Add to the number of characters searched.
 
         Raises
         ------
         TooMuchError
-            If that are more than `MOST_WORK` altogether.
+            If the total is more than `MOST_WORK`.
         """
         self.work += characters
         if self.work > MOST_WORK:

@@ -53,7 +53,7 @@ _LONGEST_LISTED = max(map(len, _LISTED))
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each paragraph of a text begins and ends; blank lines part them."""
+    """Yield the start and end of each paragraph of a text; blank lines separate them."""
     start = 0
     # Where there are no form feeds, the search needs not look for two things.
     for found in (_PARAGRAPH_BREAK if "\f" in text else _BLANK_LINE).finditer(text):
@@ -65,7 +65,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """Return where each sentence of a paragraph begins and ends, in order, without outer space.
+    """Return the start and end of each sentence of a paragraph, in order, without outer space.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 
 def _ends_plainly(text: str, at: int, after: int, limit: int) -> bool:
-    """Say whether a full stop is one of the many that need no closer look: "of the road. The"."""
+    """Say whether a full stop plainly ends a sentence and needs no further checks: "of the road. The"."""
     if text[at:after] != "." or after + 1 >= limit or text[after] != " " or not "A" <= text[after + 1] <= "Z":
         return False
     word = text[text.rfind(" ", max(0, at - _REACH), at) + 1 : at]

@@ -1,4 +1,4 @@
-"""One stance as data, and how the body of an annotation that holds it is read.
+"""One stance as data, and the reader and writer of its annotation body.
 
 See `corridor_map.articles.annotations` for the form.
 """
@@ -20,7 +20,7 @@ VOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What an actor is said to want of a route, and who says so.
+    """An actor's reported stance on a route, and who reports it.
 
     `actor` is the id of an actor (see `corridor_map.articles.actors`), `position` one of `POSITIONS`,
     `towards` the id of a route or segment, one of the annotation's targets. `by` are the article's
@@ -37,7 +37,7 @@ class Stance:
 
 
 def read_stance(body: dict[str, Any], owner: str, problem: Callable[[str], None]) -> Stance:
-    """Return the stance of an assessing body, noting with `problem` everything that is wrong with it.
+    """Return the stance of an assessing body, and pass every fault in it to `problem`.
 
     Parameters
     ----------

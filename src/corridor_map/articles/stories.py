@@ -1,7 +1,7 @@
 """Stories: guided readings of a map, step by step, as their authors wrote them.
 
 The form is that of the chapters known from Mapbox's storytelling template (title, description,
-location), with what our map can show beside it: routes, a date, what is in focus, passages.
+location), with what our map can show beside it: routes, a date, a focus, passages.
 """
 
 import re
@@ -54,7 +54,7 @@ class Story:
 
 
 def read_stories(folder: Path, *, within: Path | None = None) -> tuple[list[Story], list[Fault]]:
-    """Read every story of a folder, ``<id>.json`` each; out of `within` no file must lead.
+    """Read every story of a folder, ``<id>.json`` each; no file may lead out of `within`.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Sentences held against the map: what articles claim, measured, with a verdict on each claim.
+"""Checks of the articles' claims against the map, with a verdict on each claim.
 
 It imports the project and what is below it. It offers verdicts, lengths and positions.
 """

@@ -1,4 +1,4 @@
-"""Claims about what no map draws, held against what other articles say of the same."""
+"""Checks of claims about things the map does not draw against claims in other articles."""
 
 from corridor_map.articles.annotations import Annotation, Claim
 from corridor_map.claims.verdict import AGREES, CONTRADICTS, UNCHECKED, Case, Verdict, article_name
@@ -6,17 +6,17 @@ from corridor_map.io.units import rounded, spoken
 
 
 def compare(case: Case, reason: str) -> Verdict:
-    """Hold a claim against those of other articles about the same thing.
+    """Compare a claim with those of other articles about the same thing.
 
     Two articles contradict each other if they give different values for one time, or one
-    value for different times. Growth is held against the two values another article gives.
+    value for different times. Growth is compared with the two values that another article gives.
 
     Parameters
     ----------
     case
         The claim; its subjects are things the map does not draw.
     reason
-        Why the map itself cannot decide.
+        The reason that the map itself cannot decide.
     """
     if case.claim.quantity == "growth":
         return _growth(case) or case.verdict(UNCHECKED, note=reason)
@@ -57,7 +57,7 @@ def _pair(case: Case, annotation: Annotation, other: Claim) -> Verdict | None:
 
 
 def _growth(case: Case) -> Verdict | None:
-    """Hold a growth in percent against two values that another article gives."""
+    """Compare a growth in percent with two values that another article gives."""
     for annotation, _ in case.others():
         first, last = _ends(annotation)
         if first is None or last is None:
@@ -81,7 +81,7 @@ def _growth(case: Case) -> Verdict | None:
 
 
 def _ends(annotation: Annotation) -> tuple[Claim | None, Claim | None]:
-    """Return the first and the last in time of an annotation's two or more dated sums."""
+    """Return the earliest and latest of an annotation's dated sums of money, if it has two or more."""
     dated = sorted(
         (c for c in annotation.claims if c.quantity == "money" and c.period), key=lambda c: c.period
     )
@@ -89,7 +89,7 @@ def _ends(annotation: Annotation) -> tuple[Claim | None, Claim | None]:
 
 
 def _same_growth(case: Case) -> str:
-    """Say what growth the two articles tell, where one gives both sums and the other the growth."""
+    """Return a note where two sums in one article give the growth that another states; else nothing."""
     about = [(case.annotation, claim) for claim in case.annotation.claims] + case.others()
     stated = [(a, c) for a, c in about if c.quantity == "growth" and set(c.of) == set(case.claim.of)]
     for annotation in dict.fromkeys(a for a, _ in about):

@@ -1,4 +1,4 @@
-"""Claims of dates held against the dated states of the routes."""
+"""Checks of claimed dates against the dated states of the routes."""
 
 import datetime
 
@@ -12,7 +12,7 @@ from corridor_map.io.units import converted, spoken
 
 
 def check_date(case: Case) -> Verdict:
-    """Hold a date against the dates since which routes or segments have had a status."""
+    """Compare a claimed date with the dates from which routes or segments have had a status."""
     claim = case.claim
     events: dict[str, State] = {}
     titles: list[str] = []
@@ -65,7 +65,7 @@ def _last_day(date: str) -> datetime.date:
 
 
 def _days_apart(one: str, other: str) -> int:
-    """Return the days between two dates of any precision, 0 if one holds the other."""
+    """Return the days between two dates of any precision, 0 if one contains the other."""
     (start, end), (since, until) = (
         (datetime.date.fromisoformat(str(first_day(date))), _last_day(date)) for date in (one, other)
     )
@@ -73,7 +73,7 @@ def _days_apart(one: str, other: str) -> int:
 
 
 def _slip(claimed: str, since: str) -> str:
-    """Say how far apart two dates are, and whether one part of them alone is off."""
+    """Describe how far apart two dates are, and whether the month agrees and only the year differs."""
     days = _days_apart(claimed, since)
     months = round(converted(days, "day", "month"))
     apart = f"about {spoken(float(months), 'month')}" if months > 1 else spoken(float(days), "day")

@@ -1,4 +1,4 @@
-"""Claims held against the ground: lengths, and counts of branches."""
+"""Checks of claimed lengths and numbers of branches against the ground."""
 
 from collections import defaultdict
 
@@ -25,21 +25,21 @@ from corridor_map.ground.published_lengths import Figure
 from corridor_map.io.units import converted, percent_text, rounded, spoken
 
 _ABOUT = 2.0
-"""“About” doubles the tolerance."""
+"""Factor by which “about” multiplies the tolerance."""
 
 _SAME = 0.5
-"""Two figures closer than so many percent of themselves are the same figure, rounded differently."""
+"""Largest difference in percent between figures that count as one figure, rounded differently."""
 
 
 def fits(claimed: float, qualifier: str, measured: float, percent: float) -> bool:
-    """Return whether a claimed value is honest for a measured one.
+    """Return whether a claimed value agrees with a measured one.
 
     Parameters
     ----------
     claimed, measured
         In the same unit.
     qualifier
-        ``over`` is kept by anything measured above, ``under`` by anything below, give or take
+        ``over`` agrees with any larger measured value, ``under`` with any smaller one, give or take
         the tolerance; ``about`` doubles the tolerance.
     percent
         The tolerance, in percent of what was measured.
@@ -53,7 +53,7 @@ def fits(claimed: float, qualifier: str, measured: float, percent: float) -> boo
 
 
 def check_length(case: Case) -> Verdict:
-    """Hold a length against the drawn segments or borders, geodesic on WGS84."""
+    """Compare a claimed length with the drawn segments or borders, geodesic on WGS84."""
     claim = case.claim
     segments, borders, missing = resolved(case.project, claim.of)
     if missing:
@@ -82,7 +82,7 @@ def check_length(case: Case) -> Verdict:
 
 
 def check_count(case: Case) -> Verdict:
-    """Hold a number of branches against the branches of the routes on the map."""
+    """Compare a claimed number of branches with the branches of the routes on the map."""
     routes = [subject.partition(":")[2] for subject in case.claim.of]
     branches = [
         case.project.routes[route].branch(segment.branch).title
@@ -105,7 +105,7 @@ def check_count(case: Case) -> Verdict:
 
 
 def not_on_map(case: Case, note: str) -> Verdict:
-    """Return the verdict on a claim about something the map does not draw, with figures of what is near."""
+    """Return the verdict on a claim about something the map does not draw, with figures for things nearby."""
     if case.claim.quantity != "length":
         return case.verdict(NOT_ON_MAP, note=note)
     beside = [
@@ -117,7 +117,7 @@ def not_on_map(case: Case, note: str) -> Verdict:
 
 
 def _finer(case: Case, claimed: float) -> Figure | None:
-    """Return the measurement on a finer line of the same that is nearest to the claim."""
+    """Return the measurement of the same subjects on a finer line that is nearest to the claim."""
     return min(_measured_finer(case), key=lambda figure: abs(_km(figure) - claimed), default=None)
 
 
@@ -179,7 +179,7 @@ def _length_note(case: Case, claimed: float, km: float, finer: Figure | None) ->
 
 
 def _added_up(case: Case) -> list[str]:
-    """Say what published figures for the parts give together, if they cover the whole."""
+    """State the sum of the figures published for the parts, if these cover the whole without overlap."""
     by_part: defaultdict[frozenset[str], list[float]] = defaultdict(list)
     for figure in _figures_of(case):
         if figure.kind == "published":
@@ -196,7 +196,7 @@ def _added_up(case: Case) -> list[str]:
 
 
 def _others_give(case: Case, finer: Figure | None) -> tuple[str, ...]:
-    """Return what others give for the whole and, but for finer measurements, for parts of it."""
+    """Return others' figures for the whole and, except those measured on finer lines, for its parts."""
     whole = set(case.claim.of)
     by_part: defaultdict[str, list[str]] = defaultdict(list)
     for figure in _figures_of(case):

@@ -1,4 +1,4 @@
-"""The verdict on every claim of every article."""
+"""Verdicts on every claim of every article."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _REASONS = {
     "volume": "A map measures no freight, and no other article gives the figure.",
     "": "The claim does not say what kind of quantity it is.",
 }
-"""Why a claim of each quantity cannot be checked, where it cannot."""
+"""Reasons that a claim cannot be checked, by its quantity."""
 
 
 def verdicts(project: Project, *, as_of: str = "") -> tuple[Verdict, ...]:

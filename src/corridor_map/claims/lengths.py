@@ -1,4 +1,4 @@
-"""How long things on the map are, and what others say they are."""
+"""Lengths of things on the map, beside the figures that others have published."""
 
 import math
 from collections import defaultdict
@@ -14,7 +14,7 @@ from corridor_map.project import BORDERS, Project
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """How far in percent an honest figure may be from the one measured here, and why."""
+    """Largest deviation in percent of an honest figure from the one measured here, with the reason."""
 
     percent: float
     why: str
@@ -38,12 +38,12 @@ TOLERANCES: dict[str, Tolerance] = {
         3, "surveys follow the bends of a river at different scales, and count different waters"
     ),
 }
-"""By how surely the thing measured lies where it is drawn."""
+"""Tolerances by the certainty of the drawn line, and for borders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Things on the map whose lengths belong together, in kilometres, geodesic on WGS84.
+    """Things on the map that are measured together, in kilometres, geodesic on WGS84.
 
     `parts` are (id, name, km); `tolerance` is that of the parts, weighted by their lengths.
     """
@@ -76,12 +76,12 @@ class Row:
 
 @cache
 def km_of(line: Coordinates) -> float:
-    """Return the geodesic length of a line on WGS84 in kilometres, measured once."""
+    """Return the geodesic length of a line on WGS84 in kilometres; the result is cached."""
     return length_km(line)
 
 
 def resolved(project: Project, of: Iterable[str]) -> tuple[list[Segment], list[Border], list[str]]:
-    """Return the segments and borders that subjects stand for, and the subjects the map does not have."""
+    """Return the segments and borders that subjects stand for, and the subjects that the map lacks."""
     segments: list[Segment] = []
     borders: list[Border] = []
     missing: list[str] = []
@@ -96,7 +96,7 @@ def resolved(project: Project, of: Iterable[str]) -> tuple[list[Segment], list[B
 
 
 def percent_off(value: float, other: float) -> float:
-    """Return by how many percent a value is more than another; of nothing, any is endlessly more."""
+    """Return the percentage by which a value exceeds another; infinite if only the other is zero."""
     if other:
         return (value / other - 1) * 100
     return math.inf if value else 0.0
@@ -172,7 +172,7 @@ def length_rows(project: Project, figures: Sequence[Figure]) -> tuple[Row, ...]:
 
 
 def name_of(project: Project, of: Sequence[str]) -> str:
-    """Return the name of a segment or border, or those of the places that several segments run between."""
+    """Return the names of segments and borders, or the two end places of several segments."""
     segments, borders, _ = resolved(project, of)
     if len(segments) < 2 or borders:
         return ", ".join([*(segment.name for segment in segments), *(border.name for border in borders)])
@@ -181,7 +181,7 @@ def name_of(project: Project, of: Sequence[str]) -> str:
 
 
 def rows_of(rows: Iterable[Row], routes: Sequence[str]) -> tuple[Row, ...]:
-    """Return the rows of these routes, ``borders`` counting as one; of all if none are given."""
+    """Return the rows of these routes, or all rows if none are given; ``borders`` counts as a route."""
     return tuple(
         row
         for row in rows

@@ -1,6 +1,6 @@
-"""Who is said to want what of which route, and what is said to have happened when.
+"""Actors' stances on routes, and a timeline of events, as the articles report them.
 
-Both are read off hand annotations and nothing is concluded from them: a stance that no
+Both are taken from hand annotations, and nothing is inferred: a stance that no
 annotation states is not stated, and stances that differ are shown as differing.
 """
 
@@ -15,16 +15,16 @@ from corridor_map.io.dates import first_day
 NOT_STATED = "not-stated"
 DISPUTED = "disputed"
 STANCES = (*POSITIONS, DISPUTED, NOT_STATED)
-"""What a cell of the table can be."""
+"""Every stance that a cell of the table may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One quotation that states an actor's stance on a route.
 
-    `towards` is the route's id or that of one of its segments. `date` is the date that the
-    article gives the stance, and `dated` true; or else the article's own. `by` and `voice` are
-    those of `corridor_map.articles.annotations.Stance`.
+    `towards` is the route's id or that of one of its segments. If the article
+    dates the stance, `date` is that date and `dated` is true. Otherwise `date` is the article's own.
+    `by` and `voice` are those of `corridor_map.articles.annotations.Stance`.
     """
 
     annotation: str
@@ -40,7 +40,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What the articles say of one actor's stance on one route.
+    """One actor's stance on one route, with the statements of the articles.
 
     `stance` is the one position that all `statements` agree on, `DISPUTED` where they do not, or
     `NOT_STATED`. The statements are in the order of their dates, then of articles and of reading.
@@ -53,14 +53,14 @@ class Cell:
 
     @property
     def positions(self) -> tuple[str, ...]:
-        """The different positions that are stated, in the order of `POSITIONS`."""
+        """Distinct positions that are stated, in the order of `POSITIONS`."""
         stated = {statement.position for statement in self.statements}
         return tuple(position for position in POSITIONS if position in stated)
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One quotation that tells an event."""
+    """One quotation that reports an event."""
 
     annotation: str
     article: str
@@ -69,7 +69,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class DatedEvent:
-    """An event with every quotation that tells it under the same title and date.
+    """An event with every quotation that reports it under the same title and date.
 
     `date` and `until` are ISO 8601 dates of any precision, `until` empty where it is of one date;
     `routes` are ids of routes.
@@ -132,7 +132,7 @@ def positions(
 
 
 def stances_by_country(cells: Iterable[Cell], actors: Iterable[Actor], route: str) -> dict[str, str]:
-    """Return what stance the countries have on a route, to tint a map by.
+    """Return the stance of each country on a route, to tint a map by.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def stances_by_country(cells: Iterable[Cell], actors: Iterable[Actor], route: st
 
 
 def timeline(annotations: Iterable[Annotation], articles: Mapping[str, Article]) -> tuple[DatedEvent, ...]:
-    """Return the events that articles tell, the earliest first.
+    """Return the events that articles report, the earliest first.
 
     Parameters
     ----------
@@ -172,8 +172,8 @@ def timeline(annotations: Iterable[Annotation], articles: Mapping[str, Article])
     -------
     tuple of DatedEvent
         Sorted by the first day of the date; of those that begin on one day the wider comes first
-        (a year, a month, a day), then by title. Events of one title and date are one, told
-        several times; what differs in date stays apart.
+        (a year, a month, a day), then by title. Events of one title and date are merged;
+        events that differ in date stay separate.
     """
     told: dict[tuple[str, str, str], list[Telling]] = {}
     routes: dict[tuple[str, str, str], dict[str, None]] = {}

@@ -1,4 +1,4 @@
-"""What a verdict on a claim is, and what every check of claims is given."""
+"""The `Verdict` on a claim, and the `Case` that every check of a claim receives."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ STATUSES = (AGREES, DIFFERS, NOT_ON_MAP, UNCHECKED, CONTRADICTS)
 """Every status a verdict may have."""
 
 _MOST_NAMED = 5
-"""Articles that are named as saying the same; of more the number is said."""
+"""Largest number of articles named as giving the same value; any others are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one claim when it was held against the map and the other articles.
+    """Result of checking one claim against the map and the other articles.
 
     Attributes
     ----------
@@ -38,15 +38,15 @@ class Verdict:
     measured, unit
         A plain number or an ISO 8601 date and its unit; empty where nothing was measured.
     how
-        In plain words, what was measured, and how.
+        Explanation of what was measured and how.
     tolerance
-        In plain words, how far an honest figure may be from the measured one, and why.
+        Explanation of how far an honest figure may be from the measured one, and why.
     note
-        In plain words, why the figures differ or can honestly differ, or why there is none.
+        Explanation of why the figures differ or can honestly differ, or why there is none.
     against
         The id of another article's annotation, or the source of what decided; else empty.
     figures
-        What others give for the same, each with its unit and source in words.
+        Others' figures for the same subjects, each with its unit and source in words.
     """
 
     annotation: str
@@ -63,7 +63,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One claim with all it can be held against.
+    """One claim with all the data to check it against.
 
     `day` is the last day whose events count, empty if all do.
     """
@@ -84,7 +84,7 @@ class Case:
         ]
 
     def told_elsewhere(self) -> str:
-        """Say which other articles give the same value; empty if none does."""
+        """Name the other articles that give the same value; empty if none does."""
         claim = self.claim
         same = [
             f"{article_name(self.project.articles[annotation.article])} says the same: “{other.exact}”."
@@ -118,7 +118,7 @@ def article_name(article: Article) -> str:
 
 
 def source_name(source: str) -> str:
-    """Return the host of an address, or the source as it is if it is none."""
+    """Return the host of a URL without ``www.``, or the source unchanged if it is no URL."""
     try:
         host = urlsplit(source).hostname if "://" in source else None
     except ValueError:

@@ -1,5 +1,5 @@
-"""The ground: routes, borders, places and the basemap, and how layers of others become routes.
+"""The ground: routes, borders, places and the basemap, and the import of other layers as routes.
 
-It imports io and errors, and knows nothing of articles. It offers records of layers, checked as they are
-read, geometry in degrees and metres, and lengths that others have published.
+It imports io and errors, and knows nothing of articles. It offers records of layers, validated as they
+are read, geometry in degrees and metres, and published lengths.
 """

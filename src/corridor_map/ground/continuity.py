@@ -1,4 +1,4 @@
-"""Whether the segments of a route meet."""
+"""Check that the segments of a route meet end to end."""
 
 import math
 from collections import defaultdict
@@ -11,22 +11,22 @@ from corridor_map.ground.geometry import length_km
 from corridor_map.ground.model import Segment
 
 LONGEST_GAP_M = 100
-"""How far apart the end of a segment and the start of the next may lie, in metres."""
+"""Largest number of metres between the end of a segment and the start of the next."""
 
 _REACH = 2
 _CUBE_M = 57.0
-"""The side of a cube of which no two points are farther apart than 100 m, and two sides of which are more."""
+"""Side of a cube in metres: its diagonal is under 100 m, and twice its side is over 100 m."""
 
 _EQUATOR_M = 6_378_137.0
 _ECCENTRICITY = 0.006_694_379_990_141
-"""The half axis of WGS84, and the square of its eccentricity."""
+"""Square of the eccentricity of WGS84; `_EQUATOR_M` is its semi-major axis."""
 
 _Place: TypeAlias = tuple[float, float, float]
 _Cube: TypeAlias = tuple[int, int, int]
 
 
 def gaps(file: str, segments: Sequence[Segment | None]) -> list[Fault]:
-    """Return a fault for each segment that starts farther than 100 m from where it should.
+    """Return a fault for each segment that starts more than 100 m from its expected start.
 
     A segment starts where the one before it in its branch ends, or where any other segment of
     the route starts or ends: there it forks off.
@@ -37,7 +37,7 @@ def gaps(file: str, segments: Sequence[Segment | None]) -> list[Fault]:
         The file's path, for the faults.
     segments
         The segments of one route in the order of the file; None for one that could not be
-        read, next to which nothing is asked.
+        read, next to which nothing is checked.
 
     Returns
     -------
@@ -70,10 +70,10 @@ def _consecutive(segments: Sequence[Segment | None]) -> Iterator[tuple[Segment, 
 
 
 class _Ends:
-    """The ends of all segments, by the cubes of space that they lie in.
+    """A spatial index of the ends of all segments, by the cubes that they lie in.
 
-    Two ends in one cube are never farther apart than 100 m, so that only what lies alone in its cube
-    is held against its neighbours: the work grows with the number of segments, however dense they are.
+    Two ends in one cube are never farther apart than 100 m. So only an end that is alone in its cube
+    is compared with its neighbours, and the work grows with the number of segments, however dense.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class _Ends:
                 self._within[_cube(place)].append((segment.id, place))
 
     def is_near_another(self, segment: Segment) -> bool:
-        """Say whether an end of another segment lies no farther than 100 m from where one starts."""
+        """Say whether an end of another segment lies within 100 m of the start of a segment."""
         place = _in_space(segment.coordinates[0])
         cube = _cube(place)
         if any(id_ != segment.id for id_, _ in self._within[cube]):
@@ -103,9 +103,9 @@ class _Ends:
 
 
 def _in_space(point: tuple[float, float]) -> _Place:
-    """Return where a point on WGS84 is from the centre of the Earth, in metres.
+    """Return the geocentric coordinates of a point on WGS84, in metres.
 
-    Over a hundred metres the straight way is as long as the one on the ellipsoid, to a nanometre.
+    Over a hundred metres the straight distance equals the geodesic one to a nanometre.
     """
     longitude, latitude = map(math.radians, point)
     across = _EQUATOR_M / math.sqrt(1 - _ECCENTRICITY * math.sin(latitude) ** 2)

@@ -1,7 +1,7 @@
-"""Countries as areas: which land is whose, drawn from the very lines of borders and coast that are there.
+"""Countries as areas of land, built from the drawn lines of borders and coast.
 
-No outline of a country is kept anywhere. The lines of the borders and of the land enclose faces,
-and a file says of a point in each face whose it is, so areas and lines cannot disagree.
+No outline of a country is stored. The lines of the borders and of the land enclose faces. A file
+has a point in each face, which tells its country. So areas and lines cannot disagree.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ _Edge: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country: its ISO 3166-1 alpha-3 code as `id`, and a point in each face of land that is its.
+    """A country: its ISO 3166-1 alpha-3 code as `id`, and a point in each face of its land.
 
     Points are longitude, latitude in degrees WGS84.
     """
@@ -38,7 +38,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class BorderStretch:
-    """A whole line of a border: the one at `part` of those of the border `id`, as it runs or `backward`."""
+    """A whole line of a border: number `part` of the border `id`, in its direction or `backward`."""
 
     id: str
     part: int
@@ -63,10 +63,9 @@ class CoastStretch:
 
 @dataclass(frozen=True, slots=True)
 class OtherStretch:
-    """Points that no line which is drawn has as its own.
+    """Points of an outline that are no whole border line and no stretch of coast.
 
-    Where lines cross, or one lies upon a part of another, an outline turns from a line where that
-    has no end.
+    They occur where lines cross or partly overlap, and an outline leaves a line before its end.
     """
 
     points: Coordinates
@@ -86,7 +85,7 @@ def read_countries(file: Path, *, within: Path | None = None) -> tuple[list[Coun
         GeoJSON: a MultiPoint or Point for each country, with ``country``, ``name`` and ``source``.
         One that does not exist has none.
     within
-        The folder out of which it must not lead; None if whatever it leads to is trusted.
+        The folder that it must not lead out of; None trusts any target.
 
     Returns
     -------
@@ -115,15 +114,15 @@ def country_areas(
     borders
         All borders: with one missing, two countries run into each other and neither is told.
     land
-        The land that the borders end on.
+        The land whose coast the borders end on.
     countries
-        Whose points say which face is whose.
+        Countries, whose points tell the country of each face.
 
     Returns
     -------
     dict
-        By alpha-3 code; degrees, longitude first, WGS84. A face in which two countries have a
-        point is nobody's, and a country without a face is not there.
+        By alpha-3 code; degrees, longitude first, WGS84. A face with points of two
+        countries belongs to none. A country without a face is missing.
     """
     import shapely
 
@@ -172,7 +171,7 @@ def packed_rings(
 
 
 def enclosed(borders: Iterable[Border], land: Land) -> "list[shapely.Polygon]":
-    """Return the faces that borders and the edges of land enclose, seas among them."""
+    """Return the faces that borders and coasts enclose, including seas."""
     import shapely
 
     lines = [shapely.LineString(line) for border in borders for line in border.lines]
@@ -225,11 +224,11 @@ def _faces(
 
 
 _Line: TypeAlias = tuple[BorderStretch | CoastStretch | None, int, int]
-"""What an edge is of: its line as a whole, the edge's place in it, and how many edges that has."""
+"""The line that an edge belongs to, the edge's index in it, and the number of edges of that line."""
 
 
 def _lines(borders: list[Border], land: Land) -> dict[_Edge, _Line]:
-    """Return of each edge, in the direction that it is drawn in, which line it is of."""
+    """Return the line of each edge; edges are keyed in the direction that they are drawn in."""
     found: dict[_Edge, _Line] = {}
     for border in borders:
         for part, line in enumerate(border.lines):
@@ -247,14 +246,14 @@ def _enter(found: dict[_Edge, _Line], stretch: BorderStretch | CoastStretch, lin
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """An edge of a ring, the line it is of, if any, and whether it is taken backward."""
+    """An edge of a ring, the line it belongs to, if any, and whether it is taken backward."""
 
     edge: _Edge
     line: _Line
     backward: bool
 
     def goes_on(self, before: "_Step") -> bool:
-        """Say whether this edge is the next of the same line, or if both are of none."""
+        """Say whether this edge is the next of the same line, or both edges belong to no line."""
         whole, place, edges = before.line
         onward = place + (-1 if before.backward else 1)
         if whole is None:

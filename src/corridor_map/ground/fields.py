@@ -1,4 +1,4 @@
-"""The properties of one feature or table, read one by one; every fault is noted, none raised."""
+"""Reader of the properties of one feature or table, which notes every fault and raises none."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,10 +20,10 @@ def shown(value: object) -> str:
 
 
 class Fields:
-    """The properties of one thing in one file.
+    """The properties of one object in one file.
 
-    Each method returns the value under `key`, or a value of the same type that means nothing
-    after it has noted what was found and what was expected; `sound` tells whether all was well.
+    Each method returns the value under `key`, or an empty value of the same type
+    after it has noted what was found and what was expected. `sound` says whether there was no fault.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Fields:
 
     @property
     def sound(self) -> bool:
-        """Whether no fault was found so far."""
+        """True if no fault was found so far."""
         return not self.faults
 
     def reject(self, problem: str) -> None:
@@ -51,7 +51,7 @@ class Fields:
         self.faults.append(Fault(self._file, self._place, problem))
 
     def within(self, values: Mapping[str, Any], part: str) -> "Fields":
-        """Return the properties of a part of this thing, whose faults name the part too."""
+        """Return a reader of a part of this object, whose faults name the part too."""
         return Fields(values, self._file, f"{self._place}, {part}" if self._place else part)
 
     def _expected(self, key: str, expected: str) -> None:
@@ -66,7 +66,7 @@ class Fields:
         return not problem
 
     def text(self, key: str, *, default: str | None = None) -> str:
-        """Return a text; with a `default` it may be absent or empty, without one neither."""
+        """Return a text; it may be absent or empty only if there is a `default`."""
         value = self._values.get(key, default)
         if isinstance(value, str) and (value.strip() or default is not None):
             return value if self._is_short(key, value) else ""
@@ -202,7 +202,7 @@ class Fields:
         return tuple(pairs)
 
     def usage(self, key: str) -> tuple[tuple[str, str], ...]:
-        """Return (toponym, who uses it) pairs of those toponyms that tell; `toponyms` notes the faults."""
+        """Return (toponym, who uses it) pairs where the users are stated; `toponyms` notes the faults."""
         listed = self._values.get(key)
         return tuple(
             (str(item["toponym"]), str(item["used_by"]))

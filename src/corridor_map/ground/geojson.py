@@ -1,4 +1,4 @@
-"""A GeoJSON FeatureCollection (RFC 7946), read feature by feature with every fault noted."""
+"""Reader of GeoJSON FeatureCollections (RFC 7946), which notes every fault, feature by feature."""
 
 import math
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ from corridor_map.io.json_files import read_json
 from corridor_map.io.limits import too_long
 
 Region: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
+"""A bounding box: west, south, east, north in degrees."""
 
 # Eurasia reaches past the 180th meridian; cut there its land would show a seam.
 _EASTERNMOST = 192.0
 
 _MARGIN = 6.0
-"""Degrees that a feature may lie beside the region of the others."""
+"""Number of degrees that a feature may lie outside the region of the others."""
 
 _SWAPPED = "coordinates look like latitude, longitude; expected longitude, latitude"
 
@@ -47,7 +47,7 @@ def read_features(
     identified
         Whether every feature must have an id, and no two the same.
     within
-        The folder out of which it must not lead; None if whatever it leads to is trusted.
+        The folder that it must not lead out of; None trusts any target.
 
     Returns
     -------
@@ -214,16 +214,16 @@ def _points(feature: Feature, raw: Any, east: float = 180) -> Coordinates | None
 
 
 def regions_of_others(parts: Sequence[Sequence[tuple[float, float]]], least: int = 2) -> list[Region | None]:
-    """Return for each of some features the region of all the others, wider by six degrees.
+    """Return for each feature the region of all other features, widened by six degrees.
 
-    Of two features that disagree either may be the swapped one; the third decides.
+    If two features disagree, either may be the swapped one. A third decides.
 
     Parameters
     ----------
     parts
         The points of each feature, none where they could not be read.
     least
-        With fewer others that have points there are too few to trust, and None is returned.
+        Least number of others with points; with fewer, the region is None, as they are too few to trust.
     """
     own = [region_of(points, margin=0.0) for points in parts]
     # Of all before and of all after each, so that no feature is looked at once for every other.
@@ -256,7 +256,7 @@ def region_of(points: Sequence[tuple[float, float]], margin: float = 2.0) -> Reg
 
 
 def reject_swapped(feature: Feature, points: Sequence[tuple[float, float]], region: Region | None) -> bool:
-    """Note points that all lie in a region only when latitude and longitude are swapped.
+    """Note a fault if points lie in a region only with latitude and longitude swapped.
 
     Parameters
     ----------

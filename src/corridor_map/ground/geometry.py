@@ -1,4 +1,4 @@
-"""Pure geometry of the ground: lengths and bounds.
+"""Geometry of the ground: geodesic lengths and bounds.
 
 Coordinates are longitude, latitude in degrees WGS84.
 """
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pyproj import Geod
 
 KM_PER_DEGREE = 111.2
-"""Kilometres in a degree of latitude, to 0.5 %: enough to tell what runs beside what."""
+"""Kilometres in a degree of latitude, to 0.5 %: exact enough to find lines that run side by side."""
 
 
 def length_km(coordinates: Sequence[tuple[float, float]]) -> float:

@@ -1,7 +1,7 @@
-"""Layers of the ground: a GeoJSON file in, validated routes, borders, places and basemap out.
+"""Readers of the ground's GeoJSON layers: validated routes, borders, places and basemap.
 
-Nothing here raises for what a file holds: each reader returns what is sound and every fault.
-A file or folder that is not there holds nothing.
+No reader raises for the content of a file: each returns the valid items and every fault.
+A file or folder that does not exist holds nothing.
 """
 
 from collections import defaultdict
@@ -66,7 +66,7 @@ def read_routes(
 ) -> tuple[list[Route], list[Fault]]:
     """Read the routes of a folder: ``<route>.geojson`` with ``<route>.toml`` beside it.
 
-    Whether the places that segments run between exist is not asked here.
+    The existence of the places that segments run between is not checked here.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def read_routes(
         Places by id, to tell whether a segment's coordinates are swapped; by default those of
         ``places.geojson`` beside the folder.
     within
-        The folder out of which they must not lead; None if whatever they lead to is trusted.
+        The folder that they must not lead out of; None trusts any target.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def read_routes(
 def read_places(file: Path, *, within: Path | None = None) -> tuple[list[Place], list[Fault]]:
     """Read the places of a file, in its order, and every fault.
 
-    Coordinates are longitude, latitude in degrees WGS84. Out of `within` the file must not lead.
+    Coordinates are longitude, latitude in degrees WGS84. The file must not lead out of `within`.
     """
     features, faults = read_features(file, within=within)
     located = [(feature, point_of(feature)) for feature in features]
@@ -134,7 +134,7 @@ def read_places(file: Path, *, within: Path | None = None) -> tuple[list[Place],
 def read_borders(folder: Path, *, within: Path | None = None) -> tuple[list[Border], list[Fault]]:
     """Read the borders of every ``*.geojson`` in a folder, by file name, and every fault.
 
-    Coordinates are longitude, latitude in degrees WGS84. Out of `within` no file must lead.
+    Coordinates are longitude, latitude in degrees WGS84. No file may lead out of `within`.
     """
     borders: list[Border] = []
     taken: set[str] = set()
@@ -167,7 +167,7 @@ def read_borders(folder: Path, *, within: Path | None = None) -> tuple[list[Bord
 def read_basemap(folder: Path, *, within: Path | None = None) -> tuple[Basemap, list[Fault]]:
     """Read land, lakes, rivers and labels from their files in a folder, and every fault.
 
-    Coordinates are longitude, latitude in degrees WGS84. Out of `within` no file must lead.
+    Coordinates are longitude, latitude in degrees WGS84. No file may lead out of `within`.
     """
     faults: list[Fault] = []
     areas: dict[str, list[tuple[Coordinates, ...]]] = {"land": [], "lakes": []}

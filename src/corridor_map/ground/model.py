@@ -1,4 +1,4 @@
-"""What the ground is made of: routes and their dated states, borders, places, the basemap."""
+"""Data model of the ground: routes and their dated states, borders, places, the basemap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ LABEL_KINDS = ("country", "sea", "lake", "river")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a segment was from a date on, until the next state.
+    """A state of a segment from a date on, until the next state.
 
     `since` is an ISO 8601 date of any precision (``1943``, ``2018-03``, ``2023-05-17``).
     """
@@ -66,7 +66,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One of several lines of a route: its `id`, which segments name, and how it is titled."""
+    """One of several lines of a route: its `id`, which segments refer to, and its title."""
 
     id: str
     title: str
@@ -75,7 +75,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A corridor: its segments in travel order and how it is named and drawn.
+    """A corridor: its segments in travel order, its names and its colours.
 
     `names` maps a language tag to the names in that language, the first one shown.
     `colour` and `colour_dark` are ``#rrggbb`` for the light and the dark map.
@@ -97,7 +97,7 @@ class Route:
     branches: tuple[Branch, ...] = ()
 
     def branch(self, id_: str) -> Branch:
-        """Return a branch with its title; one that has none written is titled after its id."""
+        """Return a branch with its title; one without a title of its own is titled after its id."""
         short = f"{self.short_title} {id_}"
         made = Branch(id_, f"{short} branch", short)
         return next((branch for branch in self.branches if branch.id == id_), made)
@@ -138,7 +138,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BasemapLabel:
-    """The name of a country, sea, lake or river on the quiet ground beneath the routes.
+    """A basemap label: the name of a country, sea, lake or river.
 
     `kind` is country, sea, lake or river; `rank` as for places.
     """
@@ -152,7 +152,7 @@ class BasemapLabel:
 
 @dataclass(frozen=True, slots=True)
 class Basemap:
-    """The quiet ground beneath the routes.
+    """The basemap beneath the routes.
 
     `land` and `lakes` are polygons as rings (outer first); `rivers` are lines.
     """
@@ -164,7 +164,7 @@ class Basemap:
 
 
 def state_on(segment: Segment, date: str) -> State | None:
-    """Return what a segment was on a date: its last state that began on it or before.
+    """Return the state of a segment on a date: its last state that began on it or before.
 
     Parameters
     ----------

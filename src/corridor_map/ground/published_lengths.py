@@ -1,4 +1,4 @@
-"""Lengths that others give for things on the map: ``geodata/lengths.csv``."""
+"""Published lengths of things on the map: ``geodata/lengths.csv``."""
 
 import csv
 import io
@@ -19,9 +19,9 @@ _COLUMNS = ("of", "counted", "value", "unit", "kind", "date", "source")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A length that someone else gives for things on the map, as ``geodata/lengths.csv`` has it.
+    """A published length of things on the map, as in ``geodata/lengths.csv``.
 
-    `of` are subjects as claims name them; `counted` says what is counted in, where that is
+    `of` are subjects as claims name them; `counted` says what the length includes, where that is
     known; `kind` is ``published``, ``measured`` (on a finer line than the map draws) or
     ``beside`` (of a thing near by, for comparison only). `value` is a plain number.
     """
@@ -36,9 +36,9 @@ class Figure:
 
 
 def read_lengths(file: Path, *, within: Path | None = None) -> tuple[list[Figure], list[Fault]]:
-    """Read the lengths that others give; a file that is not there holds none.
+    """Read the published lengths; a file that does not exist holds none.
 
-    Out of `within` the file must not lead.
+    The file must not lead out of `within`.
 
     Returns
     -------

@@ -46,7 +46,7 @@ def read_route_files(
     places
         Places by id, to tell whether a segment's coordinates are swapped.
     within
-        The folder out of which no file must lead; None if whatever they lead to is trusted.
+        The folder that no file must lead out of; None trusts any target.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""On which side lines that run together are drawn, so that they do not cover each other.
+"""Offsets for lines that run together, drawn side by side so that they do not cover each other.
 
 Coordinates are longitude, latitude in degrees WGS84.
 """
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAR_KM = 2.0
-"""Lines of two routes closer than this run side by side."""
+"""Largest number of kilometres between lines of two routes that run side by side."""
 
 NEAR_SHARE = 0.7
-"""The share of a segment that must be near another route to be drawn as beside it."""
+"""Least share of a segment that must be near another route for it to be drawn beside that route."""
 
 _NEAR_DEGREES = 1.01 * NEAR_KM / KM_PER_DEGREE
 _FARTHEST_DEGREES = 0.1
-"""Of longitude: nearer to a pole than 80 degrees nothing is looked for farther away."""
+"""Largest search distance in degrees of longitude; it limits the search beyond 80 degrees of latitude."""
 
 _MOST_NEAR = 200_000
-"""Pairs of segments that are held against each other; what comes after them is drawn on its true line."""
+"""Largest number of pairs of segments compared; later segments are drawn on their true line."""
 
 _MOST_LEAVING = 100
-"""Lines of a route that leave one point and are asked on which side they do; no junction has so many."""
+"""Largest number of a route's lines from one point whose side is computed; no junction has so many."""
 
 _LOOK_KM = 3.0
 _SAMPLES = 40
@@ -41,7 +41,7 @@ _Point: TypeAlias = tuple[float, float]
 
 
 def offset_slots(segments: Sequence[Segment]) -> dict[str, tuple[float, bool]]:
-    """Return how far beside its true line each segment is drawn, so that lines do not cover each other.
+    """Return the offset of each segment from its true line, so that lines do not cover each other.
 
     Segments of different routes with the same coordinates, in either direction, share track.
     A run of consecutive shared segments of the same routes has one slot for each route,
@@ -79,9 +79,9 @@ def offset_slots(segments: Sequence[Segment]) -> dict[str, tuple[float, bool]]:
 
 
 class _Nearby:
-    """Finds the segments of other routes that may run beside one, without a look at those of its own.
+    """A spatial index that finds segments of other routes near a segment, and skips its own route.
 
-    Of tens of thousands of segments few are near; each with every other would take hours.
+    Few of tens of thousands of segments are near. Comparing all pairs would take hours.
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
@@ -102,7 +102,7 @@ class _Nearby:
         }
 
     def of_other_routes(self, number: int) -> list[Segment]:
-        """Return the segments of other routes whose boxes are within 2 km of that of a segment."""
+        """Return the segments of other routes whose bounding boxes are within 2 km of that of a segment."""
         west, south, east, north = self._boxes[number]
         narrowest = math.cos(math.radians(min(90.0, max(abs(south), abs(north)) + _NEAR_DEGREES)))
         aside = min(_FARTHEST_DEGREES, _NEAR_DEGREES / max(narrowest, _NEAR_DEGREES / _FARTHEST_DEGREES))
@@ -119,7 +119,7 @@ class _Nearby:
 
 _Group: TypeAlias = tuple[Segment, ...]
 _Run: TypeAlias = list[tuple[bool, _Group]]
-"""Groups in order, each with whether its first segment travels the way of the run."""
+"""Groups in order, each with a flag that is true if its first segment runs in the run's direction."""
 
 
 def _same_way(segment: Segment, other: Segment) -> bool:
@@ -127,7 +127,7 @@ def _same_way(segment: Segment, other: Segment) -> bool:
 
 
 def _shared(segments: Sequence[Segment]) -> list[_Group]:
-    """Return the segments that lie on each other, one of each route, in the order given."""
+    """Return groups of segments that share a track, one segment of each route, in the order given."""
     tracks: dict[Coordinates, dict[str, Segment]] = defaultdict(dict)
     for segment in segments:
         track = min(segment.coordinates, segment.coordinates[::-1])
@@ -136,7 +136,7 @@ def _shared(segments: Sequence[Segment]) -> list[_Group]:
 
 
 def _runs(groups: list[_Group]) -> Iterator[_Run]:
-    """Yield the groups chained end to end, as far as the routes that share them are the same."""
+    """Yield runs: groups chained end to end, as long as the same routes share them."""
     chains = _Chains(groups)
     for number, group in enumerate(groups):
         if chains.take(number):
@@ -147,7 +147,7 @@ def _runs(groups: list[_Group]) -> Iterator[_Run]:
 
 
 class _Chains:
-    """Groups by the routes that share them and by their ends, to find which one goes on from another."""
+    """An index of groups by routes and ends, to find the group that continues another."""
 
     def __init__(self, groups: Sequence[_Group]) -> None:
         self._groups = groups
@@ -159,13 +159,13 @@ class _Chains:
                 self._at[_routes_of(group), tip].append(number)
 
     def take(self, number: int) -> bool:
-        """Take a group out of those that are left, and say whether it was among them."""
+        """Remove a group from the remaining ones, and say whether it was among them."""
         is_left = number in self._left
         self._left.discard(number)
         return is_left
 
     def extend(self, run: "deque[tuple[bool, _Group]]", *, front: bool) -> bool:
-        """Put the first group that is left and goes on from an end of a run there."""
+        """Extend a run at one end by the first remaining group that continues it, if there is one."""
         ahead, group = run[0 if front else -1]
         line = _way(ahead, group)
         tip = line[0] if front else line[-1]
@@ -190,7 +190,7 @@ def _way(ahead: bool, group: _Group) -> Coordinates:
 
 
 _Leaving: TypeAlias = dict[tuple[str, _Point], list[tuple[str, Coordinates]]]
-"""The ids and lines of the segments of a route that leave a point, each in the direction away from it."""
+"""By route and point, the ids and lines of segments that leave the point, directed away from it."""
 
 
 def _leaving(segments: Sequence[Segment]) -> _Leaving:
@@ -202,7 +202,7 @@ def _leaving(segments: Sequence[Segment]) -> _Leaving:
 
 
 def _order(run: _Run, leaving: _Leaving) -> list[str]:
-    """Return the routes of a run from its left to its right."""
+    """Return the routes of a run, sorted from its left to its right."""
     members = {segment.id for _, group in run for segment in group}
     routes = sorted({segment.route for _, group in run for segment in group})
     first, last = _way(*run[0]), _way(*run[-1])
@@ -220,7 +220,7 @@ def _order(run: _Run, leaving: _Leaving) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Vector:
-    """East and north in kilometres."""
+    """A vector in kilometres: `x` east and `y` north."""
 
     x: float
     y: float
@@ -237,7 +237,7 @@ def _vector(start: _Point, end: _Point) -> _Vector:
 
 
 def _heading(line: Sequence[_Point]) -> _Vector:
-    """Return the vector from the start of a line to where it is a few kilometres on."""
+    """Return the vector from the start of a line to its point three kilometres on, or else its end."""
     gone = 0.0
     for before, after in pairwise(line):
         step = _vector(before, after)
@@ -251,9 +251,9 @@ def _heading(line: Sequence[_Point]) -> _Vector:
 
 
 def _side(inward: _Vector, rest: Iterable[Coordinates]) -> float:
-    """Return on which side lines that leave a run at its tip go: 1 right, -1 left, 0 straight on.
+    """Return the mean side of lines that leave a run at its tip: 1 right, -1 left, 0 straight on.
 
-    `inward` looks from the tip back into the run.
+    `inward` points from the tip back into the run.
     """
     outward = _Vector(-inward.x, -inward.y)
     sides = [_heading(line).right_of(outward) for line in rest]
@@ -261,7 +261,7 @@ def _side(inward: _Vector, rest: Iterable[Coordinates]) -> float:
 
 
 def _beside(segment: Segment, others: Sequence[Segment]) -> tuple[float, bool]:
-    """Return the slot of a segment among the routes that run near it."""
+    """Return the slot of a segment among the routes near it, and whether there are any."""
     if not others:
         return 0.0, False
     near: dict[str, list[Segment]] = defaultdict(list)
@@ -288,7 +288,7 @@ def _flat(coordinates: Coordinates, squeeze: float) -> list[_Point]:
 
 
 def _rights(line: shapely.LineString, joins: "NDArray[Any]") -> Iterator[float]:
-    """Yield how many kilometres to the right of a line the far end of each join from it lies."""
+    """Yield the distance in kilometres to the right of a line at which each join from it ends."""
     ends = shapely.get_coordinates(joins).reshape(-1, 2, 2)
     along = shapely.line_locate_point(line, shapely.points(ends[:, 0]))
     behind, ahead = (

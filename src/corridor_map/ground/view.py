@@ -1,4 +1,4 @@
-"""How a map opens: its title, its extent and the order of its routes."""
+"""The initial view of a map: its title, its extent and the order of its routes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from corridor_map.io.toml_files import read_toml
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How the map opens: its title, its introduction and its extent.
+    """The initial view of the map: its title, its introduction and its extent.
 
-    `bounds` is (west, south, east, north) in degrees, WGS84; `order` the routes that come
-    first, by id; `notes` are titles and texts on the viewpoint of the map.
+    `bounds` is (west, south, east, north) in degrees, WGS84; `order` the ids of the routes that
+    come first; `notes` are titles and texts on the viewpoint of the map.
     """
 
     title: str
@@ -31,7 +31,7 @@ class View:
 def read_view(file: Path, *, within: Path | None = None) -> tuple[list[View], list[Fault]]:
     """Read ``map.toml``: one view or none, and every fault.
 
-    A missing file is no fault. Out of `within` the file must not lead.
+    A missing file is no fault. The file must not lead out of `within`.
     """
     if not is_there(file):
         return [], []

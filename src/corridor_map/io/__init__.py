@@ -1,5 +1,5 @@
-"""Files, processes and the small forms that every other room reads and writes: the lowest room.
+"""Files, processes and small formats for every other room; the lowest room.
 
-It imports errors alone. It offers files that are written whole or not at all, folders out of which nothing
-leads, JSON, TOML and archives of strangers, confined processes, limits, dates, units and paths.
+It imports errors alone. It offers atomic file writes, access to folders that nothing leads out of,
+readers of untrusted JSON, TOML and archives, confined processes, limits, dates, units and paths.
 """

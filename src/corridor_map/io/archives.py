@@ -1,4 +1,4 @@
-"""What an archive of a stranger may not have, whatever it is an archive of."""
+"""Checks of a stranger's ZIP archive for unsafe members, whatever format it is used for."""
 
 import re
 import stat
@@ -8,7 +8,7 @@ _ABSOLUTE = re.compile(r"/|[A-Za-z]:")
 
 
 def leads_out(member: zipfile.ZipInfo) -> bool:
-    """Say whether a member is a link, or would be put outside of where its archive is unpacked.
+    """Say whether a member is a link, or would be unpacked outside the target folder.
 
     Nothing is ever unpacked here, but no honest program makes such a member, and whoever is handed
     the archive next may unpack it.

@@ -1,15 +1,15 @@
-"""The processes that this one has started, so that none outlives what it was started for."""
+"""Registry of the processes that this one has started, so that none outlives its purpose."""
 
 import contextlib
 from collections.abc import Callable, Iterator
 
 _running: dict[int, Callable[[], None]] = {}
-"""What ends each confined process, by its number; threads start and end them beside each other."""
+"""Functions that end the confined processes, by process number; several threads use it at once."""
 
 
 @contextlib.contextmanager
 def running(number: int, end: Callable[[], None]) -> Iterator[None]:
-    """Have `end_all` know of a process, and how to end it, as long as this lasts."""
+    """Register a process and the function that ends it with `end_all`, while the context lasts."""
     _running[number] = end
     try:
         yield
@@ -18,6 +18,6 @@ def running(number: int, end: Callable[[], None]) -> Iterator[None]:
 
 
 def end_all() -> None:
-    """End every process that runs now."""
+    """End every registered process."""
     for end in list(_running.values()):
         end()

@@ -1,8 +1,8 @@
-"""Running a function on what strangers made, in a process of its own with little to spend.
+"""Run a function on untrusted input in a separate process with limited resources.
 
-A file that a user was sent may be a bomb: a hundred bytes that unpack to gigabytes, or a form that
-sends a parser round in circles. Where the system has limits of processes (``resource``), memory and
-processor time are limited by it; time by the clock and the size of the answer are everywhere.
+A file that a user was sent may be a bomb: a hundred bytes that unpack to gigabytes, or content that
+sends a parser into an endless loop. Where the system has process limits (``resource``), they bound
+memory and processor time. Wall-clock time and the size of the answer are limited everywhere.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 _NICE = 5
 _MB = 1_000_000
 _MAPPED = 64 * _MB
-"""What the code of Python and of the libraries takes, which the system does not count as data."""
+"""Bytes for the code of Python and its libraries, which the system does not count as data."""
 
 _START_SECONDS = 60.0
 _READY = b"r"
@@ -40,7 +40,7 @@ _MOST_FAULTS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a confined function may spend.
+    """Resource limits of a confined function.
 
     Attributes
     ----------
@@ -48,13 +48,13 @@ class Limits:
         Bytes of memory that the process may hold. Python and the libraries that the function
         imports are part of it.
     seconds
-        Time by the clock from the start of the process, so that a command which needs a second to
-        start refuses a file within ten. Where starting takes more than half of it, as on a busy
-        machine, the other half is left.
+        Wall-clock time from the start of the process, so that a command which needs a second to
+        start refuses a file within ten. If starting takes more than half of it, as on a busy
+        machine, the function still has the other half.
     output
         Bytes of the packed result.
     values
-        Numbers, texts and lists that the result may be made of.
+        Largest number of numbers, texts and lists in the result.
     file
         Bytes of any one file that the function may write.
     """
@@ -67,7 +67,7 @@ class Limits:
 
 
 class ConfinedError(CorridorMapError, RuntimeError):
-    """A confined function that did not end well; the text goes after a file's name: “needs more …”."""
+    """Failure of a confined function; the text is put after a file's name: “needs more …”."""
 
 
 def run_confined(
@@ -78,20 +78,20 @@ def run_confined(
 ) -> _T:
     """Call ``function(*args)`` in a new process with limits, and return what it returns.
 
-    Because the process is not to be trusted once the function has begun, what comes back is built
-    here, from plain values, as just the type that the function is annotated to return.
+    The process is not trusted once the function has begun. So the result is built here from plain
+    values, as exactly the type that the function is annotated to return.
 
     Parameters
     ----------
     function
-        A function at the top of a module of this package, annotated with what it returns: a type
+        A function at the top level of a module of this package. Its annotated return type is one
         that `corridor_map.io.replies.pack` takes.
     *args
-        What it is called with; anything that can be pickled.
+        The function's arguments; anything that can be pickled.
     limits
-        What it may spend; `Limits()` by default.
+        The resource limits; `Limits()` by default.
     raises
-        Errors of this package with one text that it may raise besides `DataError`.
+        Errors of this package, of one text each, that it may raise besides `DataError`.
 
     Returns
     -------
@@ -101,8 +101,8 @@ def run_confined(
     Raises
     ------
     ConfinedError
-        If the function takes too much memory or time, gives too much or what it should not,
-        raises any other error, or takes its process down.
+        If the function takes too much memory or time, returns too much or the wrong type,
+        raises any other error, or crashes its process.
     CorridorMapError
         One of `raises` or a `DataError`, if the function raised it.
     """
@@ -119,7 +119,7 @@ def run_confined(
 
 
 def answer() -> None:
-    """Run the function that standard input asks for; the other end of `run_confined`."""
+    """Run the function that standard input requests; the other end of `run_confined`."""
     # What the function prints must not end up in the reply.
     reply = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     with open(os.devnull, "wb") as nowhere:
@@ -184,9 +184,9 @@ def _converse(process: "subprocess.Popen[bytes]", call: tuple[Any, Any], limits:
 
 
 def _received(process: "subprocess.Popen[bytes]", most: int, seconds: float) -> bytes | None:
-    """Return what a process writes until it closes its output, or None if that takes too long.
+    """Return the output of a process once it has closed it, or None if that takes too long.
 
-    That the process is ended closes its output only if nothing that it started has it too.
+    Ending the process closes its output only if no process that it started holds it open too.
     """
     if process.stdout is None:
         return None

@@ -1,6 +1,6 @@
-"""Writing files so that a reader, or a power cut, never meets half of one.
+"""Atomic file writes: no reader and no power cut ever meets half a file.
 
-Until it takes its place, what is written is a temporary file beside it: `corridor_map.io.staging`.
+New content is a temporary file beside its target until it replaces it: `corridor_map.io.staging`.
 """
 
 import errno
@@ -16,7 +16,7 @@ from corridor_map.io.staging import MOST_TRIES, held, let_go, remove_tree, stage
 
 
 def write_whole(path: Path, content: bytes, *, within: Path | None = None) -> None:
-    """Put `content` into the file `path`, whole or not at all.
+    """Write `content` to the file `path`, whole or not at all.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, and take
     the place of `path` in one step; an earlier file stays as it was until then. Where the system
@@ -27,10 +27,10 @@ def write_whole(path: Path, content: bytes, *, within: Path | None = None) -> No
     path
         The file.
     content
-        What it is to hold.
+        The new content.
     within
-        The folder out of which it must not lead, in which whoever writes clears up; None for a file
-        anywhere, beside which what a kill has left of it is cleared away.
+        The folder that `path` must not lead out of; its temporary files are left for the caller to
+        remove. None allows a file anywhere, and removes temporary files that a killed write of it left.
 
     Raises
     ------
@@ -102,12 +102,12 @@ def replacing(path: Path, *, force: bool = True) -> Iterator[Path]:
 
 
 def keep(path: Path, force: bool) -> None:
-    """Refuse to replace a file that is there already, unless `force` is set.
+    """Refuse to replace an existing file, unless `force` is set.
 
     Raises
     ------
     OutputError
-        If it is there and is to be kept, or nothing can be known of it.
+        If it exists and must be kept, or cannot be inspected.
     """
     try:
         there = not force and path.exists()
@@ -118,12 +118,12 @@ def keep(path: Path, force: bool) -> None:
 
 
 def refuse_folder(folder: Folder, name: str) -> None:
-    """Refuse to write where a folder is.
+    """Refuse to write a file in place of a folder.
 
     Raises
     ------
     OutputError
-        If it is one.
+        If `name` is a folder.
     """
     about = folder.stat(name or os.curdir)
     if about is not None and stat.S_ISDIR(about.st_mode):
@@ -131,7 +131,7 @@ def refuse_folder(folder: Folder, name: str) -> None:
 
 
 class _ElsewhereError(Exception):
-    """Carries an error out past what would say that this file cannot be written."""
+    """Carries an error past the handler that would report this file as the one not written."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__()
@@ -153,14 +153,14 @@ def _said_of(path: Path) -> Iterator[None]:
 
 
 def _checked(folder: Folder, path: Path, force: bool) -> bool:
-    """Refuse to replace what is to be kept, and say whether nothing is there."""
+    """Refuse to replace a file that must be kept, and say whether the path is free."""
     keep(path, force)
     return folder.stat(path.name) is None
 
 
 @contextmanager
 def _own_folder(folder: Folder, path: Path) -> Iterator[Path]:
-    """Make a folder for a file that another is to write, and hold it for as long as that takes."""
+    """Make and lock a temporary folder for a file that another writer makes, while the context lasts."""
     for _ in range(MOST_TRIES):
         made = temporary(path.name)
         own = path.parent / made

@@ -1,8 +1,8 @@
-"""The one door to the files of a folder: nothing is reached through it that leads out, blocks or has no end.
+"""Safe access to the files of a folder: nothing is opened that leads out, blocks or has no end.
 
 A folder may come from a stranger, and hold links, pipes and devices. A file is opened from the folder
-inward, one part of its path after the other, so that a link which is put there meanwhile leads
-nowhere; a link that stays inside is followed. Where the system cannot open by descriptors, paths are
+inward, one component of its path after the other, so that a link which is put there meanwhile leads
+nowhere. A link that stays inside is followed. Where the system cannot open by descriptors, paths are
 resolved and compared.
 """
 
@@ -16,10 +16,10 @@ from pathlib import Path
 from corridor_map.errors import Fault
 
 MOST_BYTES = 100_000_000
-"""The largest file that is read."""
+"""Largest number of bytes in a file that is read."""
 
 LONGEST_NAME = 255
-"""Bytes that the name of one file may have."""
+"""Largest number of bytes in the name of a file."""
 
 _BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rename, os.mkdir} <= os.supports_dir_fd
 _PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
@@ -30,7 +30,7 @@ _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
 class Folder:
-    """A folder that is open: what is done in it by a name is done there, whatever becomes of its path.
+    """An open folder; operations by name act in this folder, even if its path changes.
 
     `folder_at` opens one.
     """
@@ -40,11 +40,11 @@ class Folder:
         self._descriptor = descriptor
 
     def open(self, name: str, flags: int = os.O_RDONLY) -> int:
-        """Open a file of the folder that is no link, without waiting for anybody at its other end."""
+        """Open a file of the folder that is no link, without waiting for the other end of a pipe."""
         return os.open(self._named(name), flags | _UNBLOCKED, 0o666, dir_fd=self._descriptor)
 
     def stat(self, name: str) -> os.stat_result | None:
-        """Return what the system knows of a name, not of what it leads to; None if nothing has it."""
+        """Return the status of a name without following a link; None if it does not exist."""
         try:
             return os.stat(self._named(name), dir_fd=self._descriptor, follow_symlinks=False)
         except OSError as error:
@@ -53,30 +53,30 @@ class Folder:
             raise
 
     def names(self) -> list[str]:
-        """Return the names of all that is in the folder."""
+        """Return the names of everything in the folder."""
         return os.listdir(self.path if self._descriptor is None else self._descriptor)
 
     def make(self, name: str) -> None:
-        """Make a folder in this one, unless there is something of that name."""
+        """Make a subfolder, unless something of that name exists."""
         try:
             os.mkdir(self._named(name), dir_fd=self._descriptor)
         except FileExistsError:
             return
 
     def replace(self, name: str, other: str) -> None:
-        """Give a file of the folder another name, in place of what has that by now."""
+        """Rename a file of the folder, and replace whatever has the new name."""
         places = {"src_dir_fd": self._descriptor, "dst_dir_fd": self._descriptor}
         os.replace(self._named(name), self._named(other), **places)
 
     def remove(self, name: str) -> None:
-        """Remove a file, or the link that has its name, if it is there."""
+        """Remove a file or a link, if it exists."""
         try:
             os.unlink(self._named(name), dir_fd=self._descriptor)
         except FileNotFoundError:
             return
 
     def flush(self) -> None:
-        """Flush to the disk which names the folder has; Windows has no such thing."""
+        """Flush the folder's list of names to the disk; Windows has no such operation."""
         if self._descriptor is None:
             return
         try:
@@ -99,15 +99,15 @@ def folder_at(path: Path, *, within: Path | None = None, make: bool = False) -> 
     path
         The folder.
     within
-        The folder out of which it must not lead; this one may be a link itself. None if whatever it
-        leads to is trusted.
+        The folder that `path` must not lead out of; this folder may be a link itself. None trusts any
+        target.
     make
-        Whether to make it, and what it is in, where there is none.
+        Whether to make the folder and its parents where they are missing.
 
     Raises
     ------
     OSError
-        If there is none, it is no folder, it leads out of `within`, or the system refuses.
+        If it does not exist, is no folder, leads out of `within`, or the system refuses.
     """
     if make:
         (within or path).mkdir(parents=True, exist_ok=True)
@@ -125,16 +125,16 @@ def folder_at(path: Path, *, within: Path | None = None, make: bool = False) -> 
 
 
 def read_bytes(file: Path, most: int = MOST_BYTES, *, within: Path | None = None) -> bytes | Fault:
-    """Return the bytes of a regular file, or the fault that says why they cannot be had.
+    """Return the bytes of a regular file, or the fault that says why they cannot be read.
 
     Parameters
     ----------
     file
         A regular file, or a link to one.
     most
-        Bytes that it may have.
+        Largest number of bytes that it may have.
     within
-        The folder out of which it must not lead; None if whatever it leads to is trusted.
+        The folder that it must not lead out of; None trusts any target.
     """
     name = str(file)
     try:
@@ -165,12 +165,12 @@ def read_bytes(file: Path, most: int = MOST_BYTES, *, within: Path | None = None
 
 
 def is_there(path: Path, *, sure: bool = False) -> bool:
-    """Say whether something has a name, be it a link that leads nowhere or what cannot be looked at.
+    """Say whether a path exists, even as a dangling link or as something that cannot be inspected.
 
     Raises
     ------
     OSError
-        If `sure` is set and it cannot be looked at.
+        If `sure` is set and the path cannot be inspected.
     """
     try:
         os.lstat(path)
@@ -184,7 +184,7 @@ def is_there(path: Path, *, sure: bool = False) -> bool:
 
 
 def leads_out(path: Path, within: Path) -> bool:
-    """Say whether a path leads out of a folder, or nowhere."""
+    """Say whether a path leads out of a folder, or cannot be resolved."""
     try:
         _resolved(path, within)
     except OSError:
@@ -193,20 +193,20 @@ def leads_out(path: Path, within: Path) -> bool:
 
 
 def close(descriptor: int) -> None:
-    """Close what nothing was written to, so that it makes no difference what the system says of it."""
+    """Close a descriptor that nothing was written to, and ignore errors, as nothing can be lost."""
     with suppress(OSError):
         os.close(descriptor)
 
 
 def reason(error: OSError) -> str:
-    """Return what the system says of a failure, as the end of a sentence."""
+    """Return the system's reason for a failure, as the end of a sentence."""
     if isinstance(error, PermissionError):
         return "permission denied"
     return (error.strerror or str(error)).lower()
 
 
 def _resolved(path: Path, within: Path, make: bool = False) -> tuple[str, ...]:
-    """Return the parts of a path below the folder that it must lie in, all links followed."""
+    """Return the components of a path below `within`, with all links resolved."""
     root = os.path.realpath(within, strict=True)
     real = os.path.realpath(path, strict=not make)
     if real == root:
@@ -222,7 +222,7 @@ _Opener = Callable[[int, str, bool], int]
 
 
 def _inward(path: Path, within: Path, opener: _Opener) -> int:
-    """Open what a path leads to from a folder inward; a link on the way only if it stays inside."""
+    """Open a path from `within` inward, and follow a link only if it stays inside."""
     try:
         parts = path.relative_to(within).parts
         if ".." not in parts:

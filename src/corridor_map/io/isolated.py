@@ -1,9 +1,9 @@
-"""Processes of Python that run this package's code, and none of the folder that someone stands in.
+"""Isolated Python processes that run this package's code, and no code from the current folder.
 
 ``python -c`` begins its path with the current folder, so that a ``json.py`` which came with an
 article would run before anything else. A process made here is isolated (``-I``): it looks for
-modules where its Python has them and beside this package, stands in a folder of Python's own, and
-knows of the environment only what it needs to start.
+modules where its Python has them and beside this package, runs in a folder of Python's own, and
+gets only the environment variables that it needs to start.
 """
 
 import os
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from corridor_map.io.paths import PACKAGE
 
 _KEPT = frozenset({"LANG", "LC_ALL", "LC_CTYPE"})
-"""What Python needs of the environment to take names of files as this process does."""
+"""Environment variables that Python needs to read file names as this process does."""
 
 _KEPT_ON_WINDOWS = frozenset({"PATH", "SYSTEMROOT", "TEMP", "TMP", "WINDIR"})
 
@@ -38,12 +38,12 @@ def start(
 ) -> "subprocess.Popen[bytes]":
     """Start a process that calls a function, with pipes to its standard input and output.
 
-    The process leads a group of its own, so that it ends with all that it has started.
+    The process leads a process group of its own, so that it ends with all that it has started.
 
     Parameters
     ----------
     function
-        One at the top of a module of this package.
+        A function at the top level of a module of this package.
     stderr
         Where its standard error goes; None for where that of this process goes.
     """
@@ -61,11 +61,11 @@ def start(
 
 
 def folders() -> list[str]:
-    """Return where other packages are looked for after all the places of an isolated Python.
+    """Return the folders that an isolated Python searches for packages after its own.
 
-    That is nowhere, where this package is installed for everybody or in an environment. Otherwise
-    it is the folder that holds this package, and the user's own site-packages where this Python
-    has them on.
+    There are none where this package is installed for everybody or in an environment. Otherwise
+    they are the folder that holds this package, and the user's own site-packages where this Python
+    has them enabled.
     """
     own = str(PACKAGE.parent)
     if own in site.getsitepackages():
@@ -76,8 +76,8 @@ def folders() -> list[str]:
 def environment() -> dict[str, str]:
     """Return the environment of a process that is started here.
 
-    Nothing that tells Python, GDAL, PROJ, OpenSSL or the loader of libraries where to find code or
-    settings is part of it, nor a home with settings.
+    It has no variable that tells Python, GDAL, PROJ, OpenSSL or the library loader where to find code
+    or settings, and no home folder with settings.
     """
     kept = _KEPT | _KEPT_ON_WINDOWS if sys.platform == "win32" else _KEPT
     # Libraries of linear algebra reserve memory for each thread that they might start.
@@ -86,7 +86,7 @@ def environment() -> dict[str, str]:
 
 
 def program(names: Iterable[str]) -> str | None:
-    """Return the path of the first program that the PATH has by one of several names.
+    """Return the path of the first program on the PATH that has one of several names.
 
     Unlike `shutil.which` it never looks in the current folder: not on Windows, where that comes
     before the PATH, and not for an entry of the PATH that is empty or relative.

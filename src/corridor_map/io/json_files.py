@@ -1,4 +1,4 @@
-"""JSON of users: one value each, or the one fault that says why there is none."""
+"""JSON files of users: the value of each, or the one fault that says why there is none."""
 
 import json
 import math
@@ -11,7 +11,7 @@ from corridor_map.errors import Fault
 from corridor_map.io.text_files import read_text
 
 DEEPEST = 100
-"""Levels of objects and lists in each other that are read; GeoJSON and annotations have under ten."""
+"""Largest depth of nested objects and lists that is read; GeoJSON and annotations have under ten."""
 
 TOO_DEEP = f"is nested too deep; expected at most {DEEPEST} levels"
 
@@ -24,7 +24,7 @@ _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
 class _UnfitError(ValueError):
-    """What JSON allows or Python adds to it, and data must not have; `found` is a constant like it."""
+    """Content that JSON or Python allows but data must not have; `found` is such a constant, if any."""
 
     def __init__(self, problem: str, found: str = "") -> None:
         super().__init__(problem)
@@ -34,17 +34,17 @@ class _UnfitError(ValueError):
 def read_json(file: Path, *, within: Path | None = None) -> Any | Fault:
     """Return the value of a JSON file in UTF-8.
 
-    A key that is there twice in one object, NaN and Infinity, numbers too large to be one, and
-    nesting deeper than `DEEPEST` are faults: other programs read such files differently or not at
-    all. Halves of surrogate pairs, which no file in UTF-8 can hold, become U+FFFD.
-    Out of the folder `within` the file must not lead.
+    Duplicate keys in one object, NaN and Infinity, numbers that are too large, and nesting deeper
+    than `DEEPEST` are faults: other programs read such files differently or not at all.
+    Halves of surrogate pairs, which no file in UTF-8 can hold, become U+FFFD.
+    The file must not lead out of the folder `within`.
     """
     text = read_text(file, within=within)
     return text if isinstance(text, Fault) else parse_json(text, str(file))
 
 
 def parse_json(text: str, file: str) -> Any | Fault:
-    """Return the value of a JSON text, or the fault that it has none; `file` is what the fault names."""
+    """Return the value of a JSON text, or the fault that says why there is none; `file` names it there."""
     if "\\ud" in text or "\\uD" in text:
         text = _HALF.sub(lambda found: found[1] or "\\ufffd", text)
     try:
@@ -75,7 +75,7 @@ def _refuse(constant: str) -> Any:
 
 
 def _line_of(constant: str, text: str) -> str:
-    """Return the line of a constant that is no part of a string."""
+    """Return the line of the first occurrence of a constant outside strings."""
     bare = _STRING.sub(lambda found: " " * len(found[0]), text)
     return f"line {text.count(chr(10), 0, bare.find(constant)) + 1}"
 
@@ -95,7 +95,7 @@ def _whole(digits: str) -> int:
 
 
 def is_deep(value: Any) -> bool:
-    """Say whether objects and lists are in each other deeper than `DEEPEST`, without going there."""
+    """Say whether objects and lists are nested deeper than `DEEPEST`, without going deeper."""
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(DEEPEST):
         level = [

@@ -1,10 +1,10 @@
-"""How long the texts of data may be, so that no name is a book and no page is one name."""
+"""Length limits of texts in the data, so that no name fills a page."""
 
 LONGEST_NAME = 2_000
-"""Characters (code points) of names, titles and whatever else stands in one line."""
+"""Largest number of characters (code points) in a name, title or other one-line text."""
 
 LONGEST_TEXT = 20_000
-"""Characters of what is said in sentences."""
+"""Largest number of characters in a text of sentences."""
 
 _TEXTS = frozenset(
     ("summary", "note", "text", "description", "source", "licence", "date_note", "measures", "counted")
@@ -14,12 +14,12 @@ _UNLIMITED = frozenset(("exact", "prefix", "suffix"))
 
 
 def too_long(key: str, *values: str) -> str:
-    """Return that one of some texts under a key is too long, as the end of a sentence; empty if none is.
+    """Return a fault if one of the texts under a key is too long, as the end of a sentence; else nothing.
 
     Parameters
     ----------
     key
-        What the texts are, as the files name it.
+        The name of the texts in the files.
     *values
         The texts.
     """

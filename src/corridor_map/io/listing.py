@@ -1,4 +1,4 @@
-"""What is in a folder, listed without following links out of it."""
+"""Listings of folders that follow no links out of them."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,21 +9,21 @@ from corridor_map.io.folders import folder_at, is_there, reason
 
 
 def files_in(folder: Path, ending: str, *, within: Path | None = None) -> tuple[list[Path], list[Fault]]:
-    """Return all in a folder whose name has an ending, in the order of their names.
+    """Return everything in a folder whose name has an ending, sorted by name.
 
     Parameters
     ----------
     folder
-        The folder; one that is not there holds nothing.
+        The folder; one that does not exist holds nothing.
     ending
         Such as ``.geojson``.
     within
-        The folder out of which it must not lead; None if whatever it leads to is trusted.
+        The folder that it must not lead out of; None trusts any target.
 
     Returns
     -------
     tuple
-        The paths, and a fault if the folder cannot be looked through.
+        The paths, and a fault if the folder cannot be listed.
     """
     if not is_there(folder):
         return [], []
@@ -38,9 +38,9 @@ def files_in(folder: Path, ending: str, *, within: Path | None = None) -> tuple[
 
 
 def walked(folder: Path, report: Callable[[OSError], None] | None = None) -> Iterator[Path]:
-    """Yield all that is in a folder and in the folders in it, without following a link to a folder.
+    """Yield everything in a folder and its subfolders, without following links to folders.
 
-    What cannot be looked through is told to `report`, and is left out.
+    Errors of folders that cannot be listed are passed to `report`; those folders are left out.
     """
     for path, folders, files in os.walk(folder, onerror=report):
         for name in (*folders, *files):

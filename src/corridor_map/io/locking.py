@@ -19,22 +19,22 @@ _PAUSE = 0.05
 
 @contextmanager
 def locked(home: Path, inner: Sequence[str], *, within: Path | None = None) -> Iterator[None]:
-    """Make a folder, keep others from writing in it, finish what was begun there and clear up.
+    """Make and lock a folder, complete interrupted writes in it and remove leftovers.
 
     Parameters
     ----------
     home
         Such as ``seeds/`` of a user's folder.
     inner
-        The names of the folders in it in which is written too.
+        The names of its subfolders that are written in too.
     within
-        The folder out of which nothing must lead; None if whatever it leads to is trusted.
+        The folder that nothing must lead out of; None trusts any target.
 
     Raises
     ------
     OutputError
         If the folder cannot be made or written in, something in it leads out, or another process
-        does not let go of it.
+        keeps it locked.
     """
     try:
         for name in ("", *inner):

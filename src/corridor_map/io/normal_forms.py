@@ -1,7 +1,7 @@
 """The normal forms of Unicode, in time that grows with the text.
 
-Python's own take time with the square of a run of combining marks that are out of order, which no
-writing has but a file may. The forms are the same, character for character.
+Python's own functions take quadratic time for a long run of combining marks that are out of order.
+No writing system has such a run, but a file may. The results are the same, character for character.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 _Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 _LONGEST_RUN = 30
-"""Marks in one run that Python may put in order; Unicode's Stream-Safe Text Format has as many."""
+"""Largest number of marks in a run that Python may sort; Unicode's Stream-Safe Text Format has the same."""
 
 _MAY_BE_LONG = re.compile(f"[^\x00-\x7f]{{{_LONGEST_RUN + 1},}}")
 
@@ -32,7 +32,7 @@ def normal(form: _Form, text: str) -> str:
 
 
 def _in_order(form: _Form, run: str) -> str:
-    """Return a stretch with its marks in the order that they have in the form, if they are many."""
+    """Return a stretch of text with its marks in canonical order, if they are many."""
     apart: Literal["NFD", "NFKD"] = "NFKD" if "K" in form else "NFD"
     if not _has_many_marks(run):
         return run
@@ -48,9 +48,9 @@ def _in_order(form: _Form, run: str) -> str:
 
 
 def _has_many_marks(run: str) -> bool:
-    """Say whether so many marks follow each other that to put them in order may take long.
+    """Say whether a run of marks is so long that sorting it may be slow.
 
-    Letters that have an accent of their own count, as they leave it to the marks behind them.
+    A character whose decomposition begins with a mark counts as one.
     """
     length = 0
     for char in run:

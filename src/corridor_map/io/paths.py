@@ -1,4 +1,4 @@
-"""Where the data that ships with the package lies."""
+"""Location of the data that ships with the package."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Regular files, opened so that nothing else of their name can keep a reader waiting."""
+"""Opening of regular files, so that no pipe or device can keep a reader waiting."""
 
 import os
 import stat
@@ -19,19 +19,19 @@ _FLAGS = (
 
 
 def open_regular(path: Path, most: int) -> BinaryIO | Fault:
-    """Open a regular file, or a link to one, for reading; a pipe, a device or a folder is none.
+    """Open a regular file, or a link to one, for reading; refuse a pipe, a device or a folder.
 
     Parameters
     ----------
     path
         The file.
     most
-        Bytes that it may have.
+        Largest number of bytes that it may have.
 
     Returns
     -------
     file or Fault
-        The fault says in one sentence why there is none.
+        The fault says in one sentence why it cannot be opened.
     """
     name = str(path)
     try:

@@ -1,10 +1,10 @@
-"""Values as bytes that can do nothing: how a process that is not trusted answers.
+"""Safe serialisation of values, for the answers of an untrusted process.
 
-Nothing in the bytes says what is built of them. The reader says what it expects, as a type, and
-gets values of just that type, or an error. The first line is JSON of numbers and lists alone: a
+The bytes do not say what to build from them. The reader states the type that it expects, and
+gets values of exactly that type, or an error. The first line is JSON of numbers and lists alone: a
 dataclass is the list of its fields, a dict a list of pairs, a text its length in bytes. The texts
-themselves follow, one after another. So the commas and brackets of the first line are as many as
-the values at most, and they are counted before anything is made.
+themselves follow, one after another. The commas and brackets of the first line, at most as
+many as the values, are counted before anything is built.
 """
 
 import json
@@ -22,16 +22,16 @@ _LARGEST = 2**63
 
 
 class ReplyError(ValueError):
-    """Bytes that are not what was expected."""
+    """A value, or bytes, not of the expected type."""
 
 
 def pack(value: Any, expected: Any) -> bytes:
-    """Return the bytes of a value.
+    """Serialise a value to bytes.
 
     Parameters
     ----------
     value
-        Anything of the type that is expected.
+        A value of the expected type.
     expected
         A type: None, bool, int, float, str, bytes, tuples, lists and dicts of such, dataclasses
         whose fields are such, and unions of them. Floats are finite and ints have 64 bits.
@@ -49,23 +49,23 @@ def pack(value: Any, expected: Any) -> bytes:
 
 
 def unpack(content: bytes, expected: Any, *, most: int) -> Any:
-    """Return the value that bytes stand for.
+    """Build the value that bytes stand for.
 
     Parameters
     ----------
     content
-        What `pack` has made, or whatever else a process has written.
+        The output of `pack`, or anything else that a process has written.
     expected
         The type; see `pack`.
     most
-        Numbers, texts and lists that the value may have.
+        Largest number of numbers, texts and lists in the value.
 
     Raises
     ------
     TypeError
         If the type is none that can be read.
     ReplyError
-        If the bytes are no value of the type, or one of more than so many parts.
+        If the bytes are no value of the type, or one with more than `most` parts.
     """
     form = _form(expected)
     end = content.find(b"\n")
@@ -85,7 +85,7 @@ def unpack(content: bytes, expected: Any, *, most: int) -> Any:
 
 
 class _Texts:
-    """The texts of an answer, to be taken in their order."""
+    """The texts of an answer, taken one after another."""
 
     def __init__(self, content: bytes, at: int) -> None:
         self._content = content
@@ -100,7 +100,7 @@ class _Texts:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How values of a type are packed and built; `of` is the one class that they are of."""
+    """Functions that pack and build the values of a type; `of` is the class of the values."""
 
     of: type
     pack: Callable[[Any, list[bytes]], Any]
@@ -211,7 +211,7 @@ def _paired(forms: list[_Form], parts: Any) -> Any:
 
 
 def _union(forms: list[_Form]) -> _Form:
-    """Return the form of a type that is one of several: its number among them, and the value."""
+    """Return the form of a union type, which packs the number of the member type and the value."""
     # A union is the same in whatever order it was written, and each process keeps the first it meets.
     forms = sorted(forms, key=lambda form: f"{form.of.__module__}.{form.of.__qualname__}")
     numbers = {form.of: number for number, form in enumerate(forms)}

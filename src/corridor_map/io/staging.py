@@ -1,8 +1,8 @@
-"""Temporary files: what is written beside its place until it takes it, and what a kill has left of that.
+"""Temporary files: new content beside its target until it replaces it, and leftovers of killed programs.
 
-Its name is `.corridor-map-`, what stands for the name of the file, and something by chance. Whoever writes
-holds a lock on it, so that one which nobody holds was left by a program that was killed, and goes when the
-same is written again.
+The name is `.corridor-map-`, a hash of the target's name, and random digits. Whoever writes holds a lock on
+the file. One that nobody has locked was left by a killed program. It is removed when the same target is
+written again.
 """
 
 import contextlib
@@ -18,22 +18,22 @@ from pathlib import Path
 from corridor_map.io.folders import Folder, close
 
 TEMPORARY = re.compile(r"\.corridor-map-[0-9a-f]{16}-[0-9a-f]{16}\.tmp")
-"""The names of what is being written, and of nothing else."""
+"""Pattern of the names of temporary files, which nothing else has."""
 
 MOST_TRIES = 100
 
 
 def stage(folder: Folder, name: str, content: bytes) -> str:
-    """Write a temporary file in a folder, flush it to the disk, and return what it is called.
+    """Write a temporary file in a folder, flush it to the disk, and return its name.
 
     Parameters
     ----------
     folder
         The folder, which is not flushed.
     name
-        The name of the file whose place it is to take.
+        The name of the file that it is to replace.
     content
-        What it is to hold.
+        The content.
 
     Raises
     ------
@@ -58,15 +58,15 @@ def stage(folder: Folder, name: str, content: bytes) -> str:
 
 
 def sweep(folder: Folder, name: str = "") -> None:
-    """Remove what is being written in a folder by nobody any more; what cannot be removed stays.
+    """Remove temporary files that nobody is writing; those that cannot be removed stay.
 
     Parameters
     ----------
     folder
         The folder.
     name
-        Only what was to take the place of this file; by default whatever has the name of a temporary
-        file and is one.
+        The file whose temporary files, and temporary folders, are removed; by default all temporary
+        files, but no folders.
     """
     begin = _prefix(name) if name else ".corridor-map-"
     try:
@@ -87,7 +87,7 @@ def sweep(folder: Folder, name: str = "") -> None:
 
 
 def lock(descriptor: int) -> bool:
-    """Lock an open file or folder for as long as it is open, and say whether nobody else holds it.
+    """Lock an open file or folder until it is closed, and say whether nobody else holds the lock.
 
     Raises
     ------
@@ -111,12 +111,12 @@ def _prefix(name: str) -> str:
 
 
 def temporary(name: str) -> str:
-    """Return a new name for what is to take the place of the file `name`."""
+    """Return a new temporary name for what is to replace the file `name`."""
     return f"{_prefix(name)}{secrets.token_hex(8)}.tmp"
 
 
 def held(descriptor: int, folder: Folder, name: str) -> bool:
-    """Lock what was just made, and say whether it is there still: a sweep may have come between."""
+    """Lock a new temporary file or folder, and say whether no sweep has removed it meanwhile."""
     try:
         if not lock(descriptor):
             return False
@@ -139,13 +139,13 @@ def _in_use(folder: Folder, name: str) -> bool:
 
 
 def let_go(folder: Folder, name: str) -> None:
-    """Remove a file if that can be done."""
+    """Remove a file if possible."""
     with contextlib.suppress(OSError):
         folder.remove(name)
 
 
 def remove_tree(path: Path) -> None:
-    """Remove a folder with all in it, as far as that can be done."""
+    """Remove a folder with all its contents, as far as possible."""
     # What closing a folder raises is raised even so.
     with contextlib.suppress(OSError):
         shutil.rmtree(path, ignore_errors=True)

@@ -1,22 +1,25 @@
-"""Which of the names that there are is the nearest to one that is not, for as long as that is quick."""
+"""Suggest the closest known name within a budget of comparisons."""
 
 import difflib
 from collections.abc import Iterable
 
 _MOST_COMPARISONS = 20_000
-"""About a third of a second; a file of ten thousand misspelt names is not helped by ten thousand hints."""
+"""Largest number of comparisons, about a third of a second.
+
+A file of ten thousand misspelt names is not helped by ten thousand hints.
+"""
 
 _LONGEST = 200
 _LIKENESS = 0.4
 
 
 class Suggestions:
-    """Finds the nearest of some names, each once, and stops when enough was compared.
+    """Finds the closest known names, caches them, and stops when the budget of comparisons is spent.
 
     Parameters
     ----------
     names
-        The names that there are.
+        The known names.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -25,7 +28,7 @@ class Suggestions:
         self._left = _MOST_COMPARISONS
 
     def nearest(self, name: str) -> str:
-        """Return the name that is nearest to one that is not there; empty if none is, or it takes too long.
+        """Return the known name closest to an unknown one; empty if none is close or it takes too long.
 
         The same names in the same order always have the same answers.
         """
@@ -38,6 +41,6 @@ class Suggestions:
         return self._found[name]
 
     def hint(self, name: str) -> str:
-        """Return the end of a fault that says which name is meant, perhaps; empty if there is none."""
+        """Return the end of a fault, which suggests the closest name; empty if there is none."""
         near = self.nearest(name)
         return f"; the nearest is “{near}”" if near else ""

@@ -7,16 +7,16 @@ from corridor_map.io.folders import MOST_BYTES, read_bytes
 
 
 def read_text(file: Path, most: int = MOST_BYTES, *, within: Path | None = None) -> str | Fault:
-    """Return the text of a file in UTF-8, with line feeds as line ends, or the fault that it has none.
+    """Return the text of a file in UTF-8, with line feeds as line ends, or a fault if there is none.
 
     Parameters
     ----------
     file
         A regular file, or a link to one.
     most
-        Bytes that it may have.
+        Largest number of bytes that it may have.
     within
-        The folder out of which it must not lead; None if whatever it leads to is trusted.
+        The folder that it must not lead out of; None trusts any target.
     """
     content = read_bytes(file, most, within=within)
     if isinstance(content, Fault):

@@ -1,4 +1,4 @@
-"""TOML files of users: one table each, or the one fault that says why there is none."""
+"""TOML files of users: the table of each, or the one fault that says why there is none."""
 
 import math
 import re
@@ -11,16 +11,16 @@ from corridor_map.io.json_files import TOO_DEEP, is_deep
 from corridor_map.io.text_files import read_text
 
 MOST_BYTES = 5_000_000
-"""The largest file that is read; a lexicon of 50,000 names has about 2 MB."""
+"""Largest number of bytes in a file that is read; a lexicon of 50,000 names has about 2 MB."""
 
 MOST_ENTRIES = 250_000
-"""Lines, parts of keys and items that a file may have; each takes its time, however short it is."""
+"""Largest number of lines, parts of keys and items in a file; each takes time, however short it is."""
 
 MOST_PARTS = 10
-"""Parts of a key with dots; what it takes to read one grows with their square, in time and memory."""
+"""Largest number of parts in a dotted key; reading one takes time and memory quadratic in the parts."""
 
 _MOST_WHOLE = 1 << 63
-"""Beyond this no program need know a whole number, as TOML says, and Python does not even write it."""
+"""Bound of whole numbers: TOML requires no program to read larger ones, and Python writes no huge ones."""
 
 # A text or a comment; one that is open goes on to its line's or the file's end, where the reader stops.
 _TEXT = re.compile(
@@ -37,9 +37,9 @@ _NEITHER_DOT_NOR_END = re.compile(r"[^.,=\[\]{}\n]+")
 def read_toml(file: Path, *, within: Path | None = None) -> dict[str, Any] | Fault:
     """Return the table of a TOML file in UTF-8.
 
-    Numbers that are none, have no end or do not fit into 64 bits, nesting deeper than that of JSON
-    files may be, keys of more than `MOST_PARTS` parts and files of more than `MOST_ENTRIES` lines,
-    parts of keys and items are faults. Out of the folder `within` the file must not lead.
+    NaN, infinite numbers and whole numbers beyond 64 bits are faults. So are nesting deeper than JSON
+    files may have, keys of more than `MOST_PARTS` parts, and files of more than `MOST_ENTRIES` lines,
+    parts of keys and items. The file must not lead out of the folder `within`.
     """
     text = read_text(file, MOST_BYTES, within=within)
     if isinstance(text, Fault):
@@ -63,7 +63,7 @@ _TOO_LARGE = "is a whole number that is too large; expected one of at most 64 bi
 
 
 def _too_much(text: str) -> str:
-    """Return that a text has more than can be read in time, as the end of a sentence, or nothing."""
+    """Return a fault if a text has too much to be read in time, as the end of a sentence; else nothing."""
     bare = _TEXT.sub("", text)
     entries = sum(bare.count(mark) for mark in ",.=\n")
     if entries > MOST_ENTRIES:
@@ -74,7 +74,7 @@ def _too_much(text: str) -> str:
 
 
 def _too_large(table: dict[str, Any]) -> str | None:
-    """Return where a table has a whole number beyond 64 bits: the keys that lead there."""
+    """Return the dotted keys of a whole number beyond 64 bits in a table; None if there is none."""
     left: list[tuple[str, Any]] = [("", table)]
     while left:
         place, value = left.pop()

@@ -1,9 +1,9 @@
-"""Several files as one: all of them take their places, or none.
+"""Atomic writes of several files: all of them take their places, or none.
 
-An article is three files and a route two, and a kill or a power cut may come between any of them. All
-are written beside their places first. Then a note says which is to go where: with it, it is decided
-that they are all to be there. They take their places one by one, and the note goes. Whoever
-finds a note does what is left of that.
+An article is three files and a route two, and a kill or a power cut may come between any of them. First
+all are written beside their places, as temporary files. Then a note records which file goes where. From
+then on all of them are to be put in place. The files take their places one by one, and the note is
+removed. Whoever finds a note completes the write.
 """
 
 import contextlib
@@ -22,22 +22,24 @@ _MOST_BYTES = 1_000_000
 
 
 def write_together(home: Path, files: Mapping[str, bytes], *, within: Path | None = None) -> None:
-    """Write several files of a folder, all or none; whoever calls it has the folder to themselves.
+    """Write several files of a folder, all or none.
+
+    The caller must be the only one that writes in the folder.
 
     Parameters
     ----------
     home
-        The folder, with the folders in it in which files are written.
+        The folder, with the subfolders in which files are written.
     files
-        What each is to hold by its name there, such as ``routes/x.toml``; an earlier one is replaced.
+        Contents by file name in the folder, such as ``routes/x.toml``; an earlier file is replaced.
     within
-        The folder out of which nothing must lead; None if whatever it leads to is trusted.
+        The folder that nothing must lead out of; None trusts any target.
 
     Raises
     ------
     OutputError
-        If something cannot be written. Either nothing new is there then, or, if the disk failed
-        after all was written, what is left to do is done when something is written next.
+        If something cannot be written. Then no new file is there. Or, if the disk failed after all
+        was written, the next write completes what is left to do.
     """
     staged: dict[str, str] = {}
     try:
@@ -61,24 +63,26 @@ def write_together(home: Path, files: Mapping[str, bytes], *, within: Path | Non
 
 
 def unfinished(home: Path, *, within: Path | None = None) -> frozenset[str]:
-    """Return the names of the files of a folder that were begun together and are not all there yet."""
+    """Return the names of the files of an incomplete joint write; none if there is no such write."""
     staged = _read(home, within)
     left = any(is_there((home / name).parent / made) for name, made in staged.items())
     return frozenset(staged) if left else frozenset()
 
 
 def noted(home: Path, *, within: Path | None = None) -> frozenset[str]:
-    """Return the names of the files of a folder that a note says are to be there, as some may be already."""
+    """Return the names of the files in the note of a joint write, in place already or not."""
     return frozenset(_read(home, within))
 
 
 def settle(home: Path, *, within: Path | None = None) -> None:
-    """Finish what was begun in a folder, which whoever calls it has to themselves.
+    """Complete an interrupted joint write in a folder.
+
+    The caller must be the only one that writes in the folder.
 
     Raises
     ------
     OutputError
-        If that cannot be done, as where something leads out of `within`.
+        If it cannot be completed, for example because something leads out of `within`.
     """
     if not is_there(home / NOTE):
         return
@@ -88,7 +92,7 @@ def settle(home: Path, *, within: Path | None = None) -> None:
 
 
 def _read(home: Path, within: Path | None) -> dict[str, str]:
-    """Return what a note says, if it is one: the names of files, and what is to take their places."""
+    """Return the temporary file of each file that the note names; empty if there is no valid note."""
     if not is_there(home / NOTE):
         return {}
     content = read_bytes(home / NOTE, _MOST_BYTES, within=within)

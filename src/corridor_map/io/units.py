@@ -12,12 +12,12 @@ QUALIFIERS = ("about", "over", "under")
 
 
 NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?", re.ASCII)
-"""A plain number, which may be reckoned with in every unit."""
+"""Pattern of a plain number, which is safe to calculate with in every unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a unit measures, and how many of the quantity's base unit it is.
+    """A unit: the quantities that it measures, and its size in the base unit.
 
     `words` is how the unit is written after a number.
     """
@@ -54,12 +54,12 @@ _LARGE = ((Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"))
 
 
 def converted(value: float, unit: str, to: str) -> float:
-    """Return `value` of one unit in another unit of the same quantity.
+    """Convert `value` from one unit to another unit of the same quantity.
 
     Raises
     ------
     ValueError
-        If the two do not measure the same.
+        If the two units do not measure the same quantity.
     """
     if not set(UNITS[unit].quantities) & set(UNITS[to].quantities):
         raise ValueError(f"{unit} and {to} do not measure the same")

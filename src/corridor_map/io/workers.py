@@ -1,4 +1,4 @@
-"""Several processes that do one kind of work for one command, each isolated from where one stands."""
+"""A pool of processes for one kind of work of one command, each isolated from the current folder."""
 
 import contextlib
 import os
@@ -25,22 +25,22 @@ _PATIENCE = 5.0
 
 
 class WorkerError(CorridorMapError, RuntimeError):
-    """A process that ended in the midst of its work."""
+    """A process that ended in the middle of its work."""
 
 
 class Workers:
-    """Processes that call functions, each one at a time.
+    """A pool of processes that call functions, each process one at a time.
 
-    They have no limits, and end with the block that they were made for, whatever ends it.
+    They have no resource limits, and end with their ``with`` block, whatever ends it.
 
     Parameters
     ----------
     number
         How many processes.
     prepare
-        A function at the top of a module of this package that each process calls first.
+        A function at the top level of a module of this package that each process calls first.
     *args
-        What it is called with; anything that can be pickled.
+        The function's arguments; anything that can be pickled.
     """
 
     def __init__(self, number: int, prepare: Callable[..., None], *args: Any) -> None:
@@ -77,7 +77,7 @@ class Workers:
                 pass
 
     def submit(self, function: Callable[..., _T], *args: Any) -> "Future[_T]":
-        """Have a process that has nothing to do call a function, as `corridor_map.io.confined` would.
+        """Have an idle process call a function, as `corridor_map.io.confined` would.
 
         Raises
         ------
@@ -99,7 +99,7 @@ class Workers:
 
 
 def work() -> None:
-    """Call the functions that standard input asks for, until it ends; the other end of `Workers`."""
+    """Call the functions that standard input requests, until it ends; the other end of `Workers`."""
     signal.signal(signal.SIGTERM, _end_here)
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a function prints goes where errors go.

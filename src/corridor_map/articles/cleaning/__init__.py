@@ -1,1 +1,1 @@
-"""From raw text to canonical text: lines joined, furniture left out, every letter of the author kept."""
+"""Cleaning of raw text to canonical text: join lines, leave out furniture, keep the author's letters."""

@@ -1,4 +1,4 @@
-"""Raw text to canonical text: paragraphs put together, site furniture left out, all of it traceable.
+"""Clean raw text to canonical text: join paragraphs, leave out site furniture, keep line numbers.
 
 The rules are about how pages and scans look, not about particular articles. Each pass works on
 numbered lines; passes repeat until nothing changes, which makes `clean` idempotent, and the line
@@ -25,7 +25,7 @@ _PASSES = 20
 class Paragraph:
     """A paragraph of canonical text and the lines of the original it was made from.
 
-    `lines` are numbered from 1. `mended` are the words a scanner misread, as (found, written).
+    `lines` are numbered from 1. `mended` are corrected scanning errors, as (found, written).
     """
 
     text: str
@@ -35,9 +35,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Canonical text, and an account of what became of every line of the original.
+    """Canonical text, with a record of what became of every line of the original.
 
-    `left_out` has the first and last line of each run that is not in the text, and why.
+    `left_out` has the first and last line of each run that is not in the text, and the reason.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -50,7 +50,7 @@ class Cleaned:
 
 
 def clean(raw: str, *, title: str = "", author: str = "") -> Cleaned:
-    """Make canonical text of what a page, a scan or a file says.
+    """Return the canonical text of a page, a scan or a file.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def _leave_out(lines: Lines, known: dict[str, str], left_out: list[tuple[Numbers
 
 
 def _mend(lines: Lines, vocabulary: Vocabulary, after: Vocabulary) -> bool:
-    """Mend paragraphs in place, and say whether there was anything to mend."""
+    """Mend paragraphs in place, and say whether anything was mended."""
     is_mended = False
     tokens = chain(after.distinct, after.pieces)
     for index, text, changes in mend_all(tuple(lines.texts), tokens, vocabulary):

@@ -1,4 +1,4 @@
-"""Lines of a page that are not the article: menus, dates, bylines, invitations, lists of other headlines."""
+"""Finds lines that are no part of the article: menus, dates, bylines, invitations, other headlines."""
 
 import re
 from bisect import bisect_left
@@ -67,11 +67,11 @@ _YEAR = re.compile(r"\d(?=\d{3})")
 # A word in small letters that no line of a date and a place has.
 _PROSE = re.compile(r" (?!(?:and|of|at|on)(?: |$)|jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec)[a-z]")
 _LONGEST_LABEL = 40
-"""Characters of the longest of the labels that stand alone on a line, and some to spare."""
+"""Largest number of characters in a label that stands alone on a line, with some to spare."""
 
 
 def reasons(lines: Sequence[str]) -> list[str]:
-    """Return for each line why it is no part of the article, or an empty text.
+    """Return for each line the reason that it is no part of the article, or an empty text.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def _blocks_after(lines: Sequence[str], found: list[str], opening: re.Pattern[st
 
 
 def _foreign_abstract(lines: Sequence[str], found: list[str], short: Sequence[int]) -> None:
-    """Mark an abstract in another language, with its keywords or up to the next heading."""
+    """Mark an abstract in another language, up to and with its keywords, or else up to the next heading."""
     starts = [index for index in short if _FOREIGN_ABSTRACT.fullmatch(lines[index])]
     if not starts:
         return
@@ -208,6 +208,6 @@ def _foreign_abstract(lines: Sequence[str], found: list[str], short: Sequence[in
 
 
 def _first(positions: Sequence[int], start: int, otherwise: int) -> int:
-    """Return the first of ascending positions that is not before `start`."""
+    """Return the first of ascending positions that is not before `start`, else `otherwise`."""
     index = bisect_left(positions, start)
     return positions[index] if index < len(positions) else otherwise

@@ -1,4 +1,4 @@
-"""The lines of a text, and how paragraphs are put together from them.
+"""Lines of a text, and the joining of lines to paragraphs.
 
 The rules are about how pages, columns and scans break lines, not about particular articles.
 """
@@ -28,11 +28,11 @@ _BULLET = re.compile(r"[•▪◦‣●*]\s+")
 _CAPITALS = re.compile(r"[A-Z][A-Z ,-]{4,}")
 _HEADING_WORDS = 10
 _COLUMN = 160
-"""Characters of the longest line that may end where a column does."""
+"""Largest number of characters in a line that may end at the edge of a column."""
 
 _LONGEST_WORD = 60
 _SHORTEST_WRAPPED = 20
-"""Characters of the shortest line that may go on in the next one, in a text of a few lines."""
+"""Smallest number of characters in a line that may continue in the next, in a text of a few lines."""
 
 Numbers: TypeAlias = tuple[int, ...]
 Changes: TypeAlias = tuple[tuple[str, str], ...]
@@ -40,9 +40,9 @@ Changes: TypeAlias = tuple[tuple[str, str], ...]
 
 @dataclass(slots=True)
 class Lines:
-    """Lines of text, and what is known of them by their index.
+    """Lines of text, and facts about them by their index.
 
-    `page_starts` are the indices of lines that begin a page. `mended` has the lines that were.
+    `page_starts` are the indices of lines that begin a page. `mended` has the changes of mended lines.
     """
 
     texts: list[str]
@@ -52,7 +52,7 @@ class Lines:
 
 
 def normalised(raw: str) -> Lines:
-    """Return the lines of a text in NFC, with single spaces and without what does not show.
+    """Return the lines of a text in NFC, with single spaces and without invisible characters.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def normalised(raw: str) -> Lines:
 
 
 def _not_printable(raw: str) -> str:
-    """Return the characters of a text that are not printable ASCII, quicker than a search finds one."""
+    """Return the characters of a text that are not printable ASCII; this is faster than a search for one."""
     return raw.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE).decode("utf-8", "surrogatepass")
 
 
@@ -89,7 +89,7 @@ def put_together(lines: Lines, broken: set[int], vocabulary: Vocabulary) -> Line
     lines
         The lines, which stay as they are.
     broken
-        The indices of those that a hyphen ends.
+        The indices of lines that end in a hyphen.
     vocabulary
         The document's words.
     """
@@ -138,7 +138,7 @@ def put_together(lines: Lines, broken: set[int], vocabulary: Vocabulary) -> Line
 
 
 def _begins(lines: Lines, index: int, last: list[int], broken: set[int], vocabulary: Vocabulary) -> bool:
-    """Say whether a paragraph begins at a line of a column, after a gap or at the head of a page."""
+    """Say whether a line of a column, after a gap or at the top of a page, begins a paragraph."""
     if _is_complete(lines.texts[last[-1]]):
         return True
     text, following = lines.texts[index], lines.texts[index + 1 : index + 2]
@@ -158,7 +158,7 @@ def _is_complete(text: str) -> bool:
 
 
 def _is_heading(texts: Sequence[str], group: list[int], broken: set[int], vocabulary: Vocabulary) -> bool:
-    """Say whether the lines of a group are no more than a heading has words."""
+    """Say whether the lines of a group together are short enough for a heading."""
     # Each join may make one word of two.
     if sum(texts[index].count(" ") for index in group[: 2 * _HEADING_WORDS]) >= _HEADING_WORDS:
         return False
@@ -186,7 +186,7 @@ def _joined(texts: Sequence[str], group: list[int], broken: set[int], vocabulary
 
 
 def _is_column(texts: Sequence[str]) -> bool:
-    """Say whether lines end where the column does, rather than where the paragraph does."""
+    """Say whether lines end at the edge of a column, rather than at the end of a paragraph."""
     filled = sorted(len(text) for text in texts if text)
     if not filled or filled[len(filled) * 9 // 10] > _COLUMN:
         return False
@@ -200,7 +200,7 @@ def _is_column(texts: Sequence[str]) -> bool:
 
 
 def _flowing(texts: Sequence[str]) -> set[int]:
-    """Return the lines that go on with the one before in short blocks that are wrapped by themselves."""
+    """Return the lines that continue the line before, in short blocks that are wrapped on their own."""
     flowing: set[int] = set()
     end = 0
     for index, (last, text) in enumerate(pairwise(texts), 1):
@@ -214,7 +214,7 @@ def _flowing(texts: Sequence[str]) -> set[int]:
 
 
 def _is_wrapped(block: Sequence[str]) -> bool:
-    """Say whether no line of a block ends a sentence, and each but the last is as full as it could be."""
+    """Say whether a block is wrapped: before the last line, no sentence ends and each line is full."""
     width = max(map(len, block))
     return width <= _COLUMN and all(
         len(line) >= _SHORTEST_WRAPPED

@@ -1,7 +1,7 @@
-"""Words that a line end or a scanner broke, mended by what the rest of the document says.
+"""Mending of words that a line end or a scanner broke, by the other words of the document.
 
-Nothing here knows the names of any article: a spelling counts as right because the same
-document has it elsewhere, and where that says nothing the text stays as it is.
+Nothing here knows the names of any article. A spelling counts as right if the same document
+has it elsewhere. Where the document has no evidence, the text stays as it is.
 """
 
 import re
@@ -93,7 +93,7 @@ def _keeps_hyphen(before: str, after: str, vocabulary: Vocabulary) -> bool:
 
 
 def mend(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]:
-    """Mend what a scanner misread and stray spaces before a full stop or comma.
+    """Mend scanning errors, and remove stray spaces before a full stop or comma.
 
     Letters are changed only where the document has the mended word elsewhere, where no
     English word is written as found ("lr-", "gqu"), or by the table at the top of the module.
@@ -140,14 +140,14 @@ def mend(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]
 def mend_all(
     texts: Sequence[str], tokens: Iterable[str], vocabulary: Vocabulary
 ) -> Iterator[tuple[int, str, list[tuple[str, str]]]]:
-    """Mend those of many texts that need it, as `mend` does, but without a look at every word.
+    """Mend those of many texts that need it, as `mend` does, but without checking every word.
 
     Parameters
     ----------
     texts
         Texts with single spaces.
     tokens
-        What stands between the spaces of all texts, once each.
+        The distinct words between the spaces of all texts.
     vocabulary
         The document's words.
 

@@ -1,4 +1,4 @@
-"""The words that a document has, by which its broken and misread ones are mended."""
+"""The vocabulary of a document, used to mend its broken and misread words."""
 
 import re
 from collections import Counter
@@ -12,9 +12,9 @@ _LINES_AT_ONCE = 512
 
 
 class Vocabulary:
-    """The words of a document as they stand, and those its line ends have not broken.
+    """The words of a document, without those that its line ends have broken.
 
-    They are collected when one is first asked for, and counted when a number is.
+    They are collected on first use, and counted when a count is first needed.
     """
 
     def __init__(self, lines: Sequence[str]) -> None:
@@ -27,7 +27,7 @@ class Vocabulary:
 
     @cached_property
     def pieces(self) -> list[str]:
-        """What stands before and after the line ends that have a hyphen, up to the next space."""
+        """Parts of words before and after hyphenated line ends, up to the next space."""
         pieces = []
         for number in broken_lines(self._lines):
             pieces.append(self._lines[number].split()[-1])
@@ -40,7 +40,7 @@ class Vocabulary:
 
     @cached_property
     def tokens(self) -> Counter[str]:
-        """How often the document has each run of characters without a space, pieces left out."""
+        """Number of occurrences of each token (a run of characters without a space), without the pieces."""
         tokens: Counter[str] = Counter()
         for start in range(0, len(self._lines), _LINES_AT_ONCE):
             tokens.update(" ".join(self._lines[start : start + _LINES_AT_ONCE]).split())
@@ -49,7 +49,7 @@ class Vocabulary:
 
     @cached_property
     def distinct(self) -> set[str]:
-        """Each run of characters without a space, pieces left out."""
+        """Distinct tokens (runs of characters without a space), without the pieces."""
         if self.pieces:
             return set(self.tokens)
         distinct: set[str] = set()
@@ -77,7 +77,7 @@ class Vocabulary:
 
     @cached_property
     def words(self) -> Counter[str]:
-        """How often each word stands in the document."""
+        """Number of occurrences of each word in the document."""
         words: Counter[str] = Counter()
         for token, number in self.tokens.items():
             if token.isalpha():
@@ -89,7 +89,7 @@ class Vocabulary:
 
     @cached_property
     def folded(self) -> Counter[str]:
-        """How often each word stands in the document, in whatever case."""
+        """Number of occurrences of each word in the document, in any case, by its folded form."""
         folded: Counter[str] = Counter()
         for word, number in self.words.items():
             folded[word.casefold()] += number
@@ -97,7 +97,7 @@ class Vocabulary:
 
     @cached_property
     def compounds(self) -> Counter[str]:
-        """How often words stand in the document with hyphens between them, in whatever case."""
+        """Number of occurrences of each hyphenated compound, in any case, by its folded form."""
         compounds: Counter[str] = Counter()
         for token, number in self.tokens.items():
             if "-" in token:
@@ -107,5 +107,5 @@ class Vocabulary:
 
 
 def broken_lines(lines: Sequence[str]) -> list[int]:
-    """Return the indices of lines, without space at their ends, that a hyphen ends."""
+    """Return the indices of lines that end in a hyphen; the lines have no trailing space."""
     return [index for index, line in enumerate(lines) if line[-1:] in HYPHENS]

@@ -1,7 +1,7 @@
-"""Importers: HTML, PDF, DOCX, Markdown and plain text to raw text and what the file says of itself.
+"""Importers from HTML, PDF, DOCX, Markdown and plain text to raw text and the file's metadata.
 
-What a file is, its content says and not its name. Files are read in a process of its own
-(`corridor_map.io.confined`), because they come from strangers.
+The kind of a file is told by its content, not its name. Files come from strangers, so each is read
+in a process of its own (`corridor_map.io.confined`).
 """
 
 from corridor_map.articles.importers.imported import KEYS, Imported

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order marks first, then what the content says, then a guess that says so."""
+"""Decode bytes to text by a byte order mark, else by the content, else by a guess that is reported."""
 
 import codecs
 import contextlib
@@ -37,7 +37,7 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
     content
         The bytes of a text file or of an HTML page.
     encoding
-        The encoding, where somebody said it; it is then taken or refused.
+        The encoding, if stated; it is then used or refused.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def _strictly(content: bytes, encoding: str, who: str) -> str:
 
 
 def _wide(content: bytes) -> str | None:
-    """Return which UTF-16 has its null bytes where these bytes have them."""
+    """Return the UTF-16 byte order that the positions of null bytes suggest; None if they suggest none."""
     sample = content[:4096]
     if len(sample) < 4 or b"\x00" not in sample:
         return None

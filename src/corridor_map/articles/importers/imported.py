@@ -1,29 +1,29 @@
-"""What an importer makes of a file, and how it says that it cannot."""
+"""The result of an importer, and its exception for a file that cannot be imported."""
 
 from dataclasses import dataclass, field
 
 from corridor_map.errors import CorridorMapError
 
 KEYS = ("title", "author", "publisher", "date", "lang", "url", "licence", "date_note", "note")
-"""What a file may say of itself, under the names that an article has for it."""
+"""Names of the metadata that a file may state; an article uses the same names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The raw text of a file, and what the file says of itself.
+    """The raw text and the metadata of a file.
 
     Attributes
     ----------
     text
         Not cleaned yet, unless `is_canonical`; a form feed begins a page, blank lines part blocks.
     metadata
-        What the file states, by the names of `KEYS`; what it does not state is not there.
+        The metadata that the file states, by the names of `KEYS`; others are missing.
     kind
         ``HTML``, ``PDF``, ``DOCX``, ``Markdown`` or ``plain text``.
     left_out
-        What of the file is not in the text, each in a few words with a number.
+        The parts of the file that are not in the text, each in a few words with a number.
     hints
-        What may help to find metadata that the file does not state, by the same names.
+        Hints to find metadata that the file does not state, by the same names.
     encoding
         The encoding of the text, where the file does not say; empty where there is no doubt.
     is_canonical
@@ -40,4 +40,4 @@ class Imported:
 
 
 class UnreadableError(CorridorMapError, ValueError):
-    """A file that is no text to import; the text goes after the file's name: “is …”, “has …”."""
+    """A file that cannot be imported as text; the message is put after the file's name: “is …”, “has …”."""

@@ -1,4 +1,4 @@
-"""What a file is, by its content."""
+"""Recognition of the kind of a file by its content."""
 
 import io
 import re
@@ -7,7 +7,7 @@ import zipfile
 from corridor_map.articles.importers.imported import UnreadableError
 
 SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".pdf", ".docx", ".md", ".markdown", ".txt", ".text"))
-"""What files of the known kinds are usually called; what a folder is searched for."""
+"""Usual file name suffixes of the known kinds, for which a folder is searched."""
 
 _EXPECTED = "expected HTML, PDF, DOCX, Markdown or plain text"
 
@@ -47,7 +47,7 @@ _MARKDOWN = re.compile(r"^ {0,3}#{1,6} +\S|\]\([^\s)]+\)|^ {0,3}```|\*\*\S[^*\n]
 
 
 def binary_kind(content: bytes) -> str:
-    """Return ``PDF``, ``DOCX``, or an empty text for what may be text.
+    """Return ``PDF``, ``DOCX``, or an empty text for content that may be text.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Markdown: its text without the marks, read by markdown-it, and its front matter."""
+"""Markdown: its text without the markup, read by markdown-it, and its front matter."""
 
 import json
 import re
@@ -34,7 +34,7 @@ _NAMES = {
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str, bool]:
-    """Part a text into what its front matter says and its body.
+    """Split a text into its front matter and its body.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def front_matter(text: str) -> tuple[dict[str, str], str, bool]:
 
 
 def read_markdown(text: str, guessed: str = "") -> Imported:
-    """Return the text of a Markdown file; the body of one of this project's articles as it is.
+    """Return the text of a Markdown file; an article of this project keeps its body unchanged.
 
     Raises
     ------

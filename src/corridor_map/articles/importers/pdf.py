@@ -1,4 +1,4 @@
-"""PDF: the text of its pages, read by pypdf, and what its properties say."""
+"""PDF: the text of its pages and its properties, read by pypdf."""
 
 import io
 import re
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LEAST_LETTERS = 20
 _EDGE = 2
-"""Lines at the top and at the foot of a page that may be a running head or a page number."""
+"""Number of lines at the top and at the foot of a page that may be a running head or a page number."""
 
 _FILE_NAME = re.compile(
     r"(?:microsoft word - |untitled\b|document\d*$)|\.(?:docx?|indd|pdf|rtf|tex|qxd)$", re.IGNORECASE
@@ -97,7 +97,7 @@ def _letters(page: str) -> int:
 
 
 def _without_running_heads(pages: Sequence[str]) -> tuple[list[str], int]:
-    """Return pages without the lines that most of them begin or end with, but for their numbers."""
+    """Return pages without running heads: lines that most of them begin or end with, numbers aside."""
     lined = [[line for line in page.split("\n") if line.strip()] for page in pages]
     counts: Counter[str] = Counter()
     for lines in lined:

@@ -1,4 +1,4 @@
-"""A file of any kind to raw text: the one way in."""
+"""Read a file of any kind to raw text; the only entrance for files."""
 
 import os
 import re
@@ -14,10 +14,10 @@ from corridor_map.io.confined import ConfinedError, Limits, run_confined
 _MB = 1_000_000
 MOST_BYTES = 100 * _MB
 _MOST_TEXT = 10 * _MB
-"""Characters of text: three times those of War and Peace."""
+"""Largest number of characters in a text: three times those of War and Peace."""
 
 _MOST_PER_CHARACTER = 4
-"""Bytes that UTF-8, UTF-16 and UTF-32 write a character in at most."""
+"""Largest number of bytes for a character in UTF-8, UTF-16 or UTF-32."""
 
 _WORTH_READING = re.compile(rb"[^\x00\t\n\r\f\v \xef\xbb\xbf\xfe\xff]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
@@ -25,7 +25,7 @@ _LIMITS = Limits()
 
 
 def read_source(source: Path | bytes, name: str = "", *, encoding: str = "") -> Imported | Fault:
-    """Return the text of a file and what the file says of itself.
+    """Return the text and the metadata of a file.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def read_source(source: Path | bytes, name: str = "", *, encoding: str = "") -> 
     Returns
     -------
     Imported or Fault
-        The fault says in one sentence why the file cannot be had.
+        The fault says in one sentence why the file cannot be read.
     """
     if isinstance(source, bytes):
         content = source
@@ -91,7 +91,7 @@ def read_here(content: bytes, name: str, encoding: str = "") -> Imported:
 
 
 def _whole(imported: Imported) -> Imported:
-    """Return what was read without halves of surrogate pairs, which fonts and escapes can stand for."""
+    """Return an import with U+FFFD for lone surrogates, which fonts and escapes can produce."""
 
     def whole(said: dict[str, str]) -> dict[str, str]:
         return {key: _HALF_PAIR.sub("\ufffd", value) for key, value in said.items()}

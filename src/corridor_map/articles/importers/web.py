@@ -1,4 +1,4 @@
-"""HTML: the article of a page, found by trafilatura, and what the page's head says of it."""
+"""HTML: the article of a page, found by trafilatura, and the metadata of the page's head."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""DOCX: its paragraphs, read by mammoth, and what its properties say.
+"""DOCX: its paragraphs, read by mammoth, and its properties.
 
 mammoth and not python-docx: it keeps what was inserted with tracked changes and in text boxes, and
 leaves out what was deleted.

@@ -1,4 +1,4 @@
-"""Makes geodata/basemap/: land, lakes, rivers and the names of the quiet ground."""
+"""Makes geodata/basemap/: land, lakes, rivers and the labels of the basemap."""
 
 from collections import defaultdict
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Land where railways run on it, though Natural Earth's coast lies inland of them."""
+"""Adds land where railways run seaward of Natural Earth's coast."""
 
 import math
 from itertools import groupby
@@ -42,7 +42,7 @@ def missing_shore(land: BaseGeometry, lines: list[LineString]) -> BaseGeometry:
     land
         All land; degrees, longitude first.
     lines
-        What runs on land.
+        The lines that run on land.
 
     Returns
     -------

@@ -11,7 +11,7 @@ _STEP = re.compile(r"(?P<line>.+) (?P<first>\d+)(?:-(?P<last>\d+))?")
 
 @dataclass(frozen=True, slots=True)
 class ControlPoint:
-    """A point that is known: longitude and latitude in degrees WGS84, from where, and its name."""
+    """A known point: longitude and latitude in degrees WGS84, its source and its name."""
 
     longitude: float
     latitude: float

@@ -1,4 +1,4 @@
-"""Makes geodata/countries.geojson: a point in each piece of land, to say whose it is."""
+"""Makes geodata/countries.geojson: a point in each piece of land, which tells its country."""
 
 import re
 from collections import defaultdict

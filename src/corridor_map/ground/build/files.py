@@ -1,4 +1,4 @@
-"""Sources read and texts written: whole or not at all."""
+"""Reading of sources, and atomic writing of texts."""
 
 import csv
 from pathlib import Path
@@ -20,5 +20,5 @@ def write_text(file: Path, text: str) -> None:
 
 
 def fault(file: Path, place: str, problem: str) -> DataError:
-    """Return the error that says what is wrong with a source."""
+    """Return an error about a fault in a source."""
     return DataError(Fault(str(file), place, problem))

@@ -1,8 +1,8 @@
 """Simplification that grows coarser with the distance from the corridors' knot at Meghri.
 
-Coordinates are drawn together so that everywhere one unit of area is what may be cut off
-there, simplified with that one tolerance by shapely (which keeps shared edges shared), and
-put back where they were.
+Coordinates are scaled so that one unit of area is everywhere the area that may be cut off there.
+Shapely then simplifies them with that one tolerance, and keeps shared edges shared. Then they are
+scaled back.
 """
 
 from collections.abc import Sequence

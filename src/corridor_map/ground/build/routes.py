@@ -12,7 +12,7 @@ from corridor_map.ground.geometry import length_km
 
 ROUTES = ("zangezur", "aras", "instc", "rasht-astara")
 LONGEST_STROKE_KM = 60
-"""The length from which on a stroke of railway between two known points is told of."""
+"""Length in kilometres above which a stroke of railway between two known points is reported."""
 
 _DRAWN_FROM = {
     "certain": "OpenStreetMap contributors (ODbL 1.0), by control points at most 0.8 km off the track",
@@ -85,7 +85,7 @@ def _feature(
 
 
 def _remarks(mode: str, path: list[str], coordinates: list[list[float]]) -> str:
-    """Return what a reader should know of where the points are from and how far apart they lie."""
+    """Return remarks for a reader on the sources of the points and the distances between them."""
     remarks = ""
     if any(step.startswith("Towns/") for step in path):
         remarks += "; towns and stations between by GeoNames (CC BY 4.0) and Wikipedia"

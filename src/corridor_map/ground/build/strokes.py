@@ -1,4 +1,4 @@
-"""The list of long strokes in geodata/README.md: where the railway is known coarsely, and how coarsely."""
+"""The list in geodata/README.md of long strokes, where the course of a railway is known coarsely."""
 
 from itertools import pairwise
 from pathlib import Path

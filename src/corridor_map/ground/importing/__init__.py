@@ -1,1 +1,1 @@
-"""Lines from elsewhere: files of other programs read, joined into travel order, named and coloured."""
+"""Import of lines from other programs: read, join into travel order, name and colour them."""

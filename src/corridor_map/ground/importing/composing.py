@@ -1,4 +1,4 @@
-"""The features of a file made into a route: segments in travel order, its places, names and colours."""
+"""Compose a route from the features of a file: segments in travel order, places, names and colours."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ _MODES = {"rail": "rail", "road": "road", "sea": "sea", "river": "river"}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a route is to be; `colours` are chosen and `summary` and `countries` derived if empty."""
+    """Options of a new route; if empty, `colours` are chosen, and `summary` and `countries` derived."""
 
     id: str
     title: str
@@ -51,8 +51,8 @@ class Wanted:
 class Composed:
     """A route ready to be written.
 
-    `places` are those that are new with it, `names_file` the bytes of its TOML file, and `notes`
-    sentences on what was done and what may be amiss.
+    `places` are its new places, `names_file` the bytes of its TOML file, and `notes` sentences on
+    what was done and what may be wrong.
     """
 
     id: str
@@ -74,24 +74,24 @@ def compose(
     called: Mapping[str, str],
     taken: Sequence[Pair],
 ) -> tuple[Composed | None, list[Fault]]:
-    """Make a route of features.
+    """Compose a route from features.
 
     Parameters
     ----------
     file
-        Where they are from, for the faults and as the source where nothing else is said.
+        The file they are from, for the faults and as the source where none is stated.
     features
         In the order of the file.
     wanted
-        What the route is to be.
+        The options of the route.
     known
-        The places that there are, by id.
+        The existing places, by id.
     areas
         The land of each country, by alpha-3 code.
     called
         The names of countries, by alpha-3 code.
     taken
-        The colours of the routes that there are.
+        The colours of the existing routes.
 
     Returns
     -------
@@ -229,7 +229,7 @@ def _summary(
 
 
 def _nearest_country(areas: "Mapping[str, shapely.MultiPolygon]", x: float, y: float) -> str:
-    """Return the country whose land is nearest within 0.3 degrees: a quay can lie off a drawn coast."""
+    """Return the country with the nearest land within 0.3 degrees, as a quay can lie off a drawn coast."""
     import shapely
 
     near = sorted((float(shapely.distance(area, shapely.Point(x, y))), code) for code, area in areas.items())

@@ -1,4 +1,4 @@
-"""Through which countries a line runs, and whether its coordinates are the right way round."""
+"""Find the countries that a line crosses, and detect swapped coordinates."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ def countries_along(
     start: str = "",
     end: str = "",
 ) -> tuple[str, ...]:
-    """Return the countries that a line runs through, in its direction, by 400 points along it.
+    """Return the countries that a line crosses, in its direction, by sampling 400 points along it.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def countries_along(
     areas
         The land of each country, by alpha-3 code.
     mode
-        Of a line by sea or river only the ends count: a coast is drawn too roughly for the rest.
+        The mode of the line. By sea or river only the ends count, as coasts are drawn too roughly.
     start, end
         The countries of its ends, if known.
     """
@@ -58,7 +58,7 @@ def looks_swapped(
     areas: "Mapping[str, shapely.MultiPolygon]",
     mode: str,
 ) -> bool:
-    """Tell whether lines make sense only with longitude and latitude changed over.
+    """Say whether lines make sense only with longitude and latitude swapped.
 
     They do if only then an end is within 10 km of a known place, or if a road or railway runs
     over land only then.
@@ -66,13 +66,13 @@ def looks_swapped(
     Parameters
     ----------
     lines
-        As they are given, taken as longitude, latitude in degrees WGS84.
+        The lines as given, read as longitude, latitude in degrees WGS84.
     places
-        Those that are known.
+        The known places.
     areas
         The land of each country.
     mode
-        That of the lines.
+        The mode of the lines.
     """
     import shapely
 

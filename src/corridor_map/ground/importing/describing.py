@@ -1,4 +1,4 @@
-"""What is known of an imported line besides its course: what its file says, and what the user adds."""
+"""Attributes of an imported line, from its file and from the user."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from corridor_map.ground.model import CERTAINTIES, MODES, STATUSES
 from corridor_map.io.dates import first_day
 
 KEYS = ("status", "mode", "since", "source", "certainty", "branch", "from", "to", "contested", "gauge_mm")
-"""What of a segment may differ from feature to feature, by the names that properties have for it."""
+"""Attributes of a segment that may differ from feature to feature, by their property names."""
 
 _WORDS = {"status": STATUSES, "mode": MODES, "certainty": CERTAINTIES}
 _MISSING = {
@@ -20,10 +20,10 @@ _MISSING = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a user says of the features of a file.
+    """Attributes of the features of a file that a user states.
 
-    `values` are for features that do not say themselves, `fields` the properties that say it, both
-    by `KEYS`; `words` are the project's words for those of the file ("in use": "operating").
+    `values` are defaults for features without a value, and `fields` the properties to read, both by
+    `KEYS`. `words` maps words of the file to the project's words ("in use": "operating").
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -33,9 +33,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of a line; lines of which the same is known are joined.
+    """Attributes of a line; lines with equal attributes are joined.
 
-    `from_name` and `to_name` are empty where only the course tells where it runs.
+    `from_name` and `to_name` are empty where only the course gives the ends.
     """
 
     status: str
@@ -51,19 +51,19 @@ class About:
 
 
 def about(properties: Mapping[str, Value], said: Said, source: str) -> tuple[About, list[str]]:
-    """Return what is known of a feature, and what must still be said.
+    """Return the attributes of a feature, and what must still be stated.
 
-    A property that `said` names decides; then a property that is called as `KEYS` have it and has
-    a value that is one; then what the user said.
+    A property that `said` names comes first, then a property named as in `KEYS` with a valid value,
+    then the user's value.
 
     Parameters
     ----------
     properties
-        Those of the feature.
+        The properties of the feature.
     said
-        What the user said of all features.
+        The user's attributes of all features.
     source
-        What to name as the source of the course where nothing else does.
+        The source of the course where no other is stated.
     """
     problems: list[str] = []
     known = {key: _value(key, properties, said, problems) for key in KEYS}

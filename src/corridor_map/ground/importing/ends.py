@@ -1,4 +1,4 @@
-"""Where imported lines start and end: known places nearby, or new ones by the names that were given."""
+"""Assign places to the ends of imported lines: known ones nearby, or new ones with given names."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,16 +11,16 @@ from corridor_map.ground.model import Place
 from corridor_map.languages import ids
 
 NEAR_KM = 5.0
-"""A known place this near to an end is where the line starts or ends."""
+"""Largest number of kilometres between an end of a line and a known place that is taken for it."""
 
 SAME_NAME_KM = 15.0
-"""A known place this near and of the name that was given is the place that was meant."""
+"""Largest number of kilometres between an end and a known place of the given name that is taken for it."""
 
 # Ends that all are named on a map of the whole route.
 _FEW = 12
 
 LONGEST_ID = 60
-"""Letters of an id that is made of a name."""
+"""Largest number of letters in an id made from a name."""
 
 _WITH_COUNTRY = re.compile(r"(.*\S)\s*,\s*([A-Z]{3})")
 _LATIN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff\W\d_]*")
@@ -30,10 +30,10 @@ _Point: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names for ends of lines that stand nowhere else.
+    """Names for ends of lines that have no other name.
 
-    `first` and `last` are those of a whole route, `points` names with longitude and latitude, of
-    the user or of the file. A name may end in a comma and a country: ``"Mumbai, IND"``.
+    `first` and `last` are the ends of a whole route. `points` are names with longitude and latitude,
+    from the user or the file. A name may end in a comma and a country: ``"Mumbai, IND"``.
     """
 
     first: str = ""
@@ -43,14 +43,14 @@ class Names:
 
 @dataclass(slots=True)
 class Gazetteer:
-    """The places that there are, and those that come to be.
+    """The existing places, and the new ones that are added.
 
     Parameters
     ----------
     known
         Places by id.
     country_of
-        Gives the alpha-3 code of where a longitude and latitude lies, or an empty text.
+        Returns the alpha-3 code of the country at a longitude and latitude, or an empty text.
     source
         The source of new places.
     """
@@ -61,9 +61,9 @@ class Gazetteer:
     new: dict[str, Place] = field(default_factory=dict)
 
     def place(self, point: _Point, name: str, *, port: bool, rank: int) -> tuple[Place | None, str]:
-        """Return the place at a point, known or new, or None and what must still be said.
+        """Return the place at a point, known or new, or None and what must still be stated.
 
-        Without a `name` only a known place will do.
+        Without a `name`, only a known place is returned.
         """
         title, country = _parted(name)
         near = self._near(point, SAME_NAME_KM)
@@ -113,16 +113,16 @@ class Gazetteer:
 
 
 def settle(legs: Sequence[Leg], names: Names, gazetteer: Gazetteer) -> tuple[dict[int, Place], list[str]]:
-    """Return the place of each end of the legs by its number, and what must still be said.
+    """Return the places of the legs' ends by number, and what must still be stated.
 
     Parameters
     ----------
     legs
         In travel order.
     names
-        Names for ends of which the legs and the gazetteer know none.
+        Names for ends that neither the legs nor the gazetteer name.
     gazetteer
-        Gets the new places.
+        The gazetteer that new places are added to.
     """
     asked: dict[int, tuple[_Point, str, bool, bool]] = {}
     first, last = legs[0].start, legs[-1].end

@@ -1,4 +1,4 @@
-"""What a file of lines is, told by what it holds and never by its name, and what in it is refused.
+"""Recognise the format of a file of lines by its content, never its name, and refuse unsafe content.
 
 Nothing is handed to GDAL that was not recognised here: GDAL would read files that name other
 files and addresses (VRT, GDALG, a ``crs`` link) and fetch what they name.
@@ -19,7 +19,7 @@ from corridor_map.io.archives import leads_out
 from corridor_map.io.json_files import TOO_DEEP, is_deep
 
 MOST_BYTES = 100_000_000
-"""The largest file that is read, packed or unpacked."""
+"""Largest number of bytes in a file that is read, packed or unpacked."""
 
 EXPECTED = "expected lines as GeoJSON, GeoPackage, KML, KMZ, GPX or a zipped Shapefile"
 
@@ -35,7 +35,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The content that GDAL may read, the one driver that may read it, and what was ignored in it."""
+    """Content that GDAL may read, the one driver that may read it, and notes on what was ignored."""
 
     driver: str
     content: bytes
@@ -47,9 +47,9 @@ class _ElsewhereError(DataError):
 
 
 def tidy(text: str) -> str:
-    """Return a text of a file fit to be shown: on one line, of reasonable length, without controls.
+    """Return a text of a file for display: one line of reasonable length without control characters.
 
-    Controls of the terminal and of the direction of writing go, and halves of surrogate pairs; the
+    Controls of the terminal and of the direction of writing are removed, and lone surrogates. The
     joiners that Persian and Indian scripts are written with stay.
     """
     kept = (char for char in text[:_LONGEST] if char in _JOINERS or unicodedata.category(char)[0] != "C")
@@ -57,19 +57,19 @@ def tidy(text: str) -> str:
 
 
 def recognise(file: Path, layer: str = "") -> Recognised:
-    """Tell what a file is by what it holds, and refuse what could reach for something else.
+    """Recognise a file's format by its content, and refuse content that could fetch something else.
 
     Parameters
     ----------
     file
-        Of any name.
+        The file, of any name.
     layer
-        Of a zip of several Shapefiles, which one.
+        The one to read of several Shapefiles or KML files in a ZIP.
 
     Raises
     ------
     DataError
-        If it is none of the formats, too large, or holds what is refused.
+        If it is none of the formats, is too large, or has content that is refused.
     """
     content = _content(file)
     if content.startswith(b"PK\x03\x04"):
@@ -131,7 +131,7 @@ def _check_json(file: Path, content: bytes) -> None:
 
 
 def _xml(file: Path, content: bytes, within: str = "") -> Recognised:
-    """Walk through an XML file for its root, and refuse whatever is more than elements and text."""
+    """Parse an XML file to find its root, and refuse anything but elements and text."""
     parser = expat.ParserCreate()
     tags: list[str] = []
     counts = {"NetworkLink": 0, "LineString": 0, "Track": 0}
@@ -204,7 +204,7 @@ def _archive(file: Path, content: bytes, layer: str) -> Recognised:
 def _kmz(
     file: Path, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], texts: list[str], layer: str
 ) -> Recognised:
-    """Return the main KML of an archive, or that of its others that has the lines."""
+    """Return the main KML of an archive, or another of its KML files that has the lines."""
     texts.sort(key=lambda name: (name.lower() != "doc.kml", name))
     stems = [name[:-4] for name in texts]
     if layer in stems:

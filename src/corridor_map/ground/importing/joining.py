@@ -1,4 +1,4 @@
-"""Lines in any order and direction, joined and put into the order in which one travels them."""
+"""Join lines of any order and direction, and sort them into travel order."""
 
 import math
 from collections import defaultdict
@@ -12,17 +12,17 @@ from corridor_map.ground.importing.describing import About
 from corridor_map.ground.model import Coordinates
 
 MEET_M = 95
-"""Ends this near, in metres, meet: a little less than what a route's file allows."""
+"""Largest number of metres between ends that meet; a little less than a route's file allows."""
 
 MOST_PARTS = 100
-"""The most parts of one route that do not meet."""
+"""Largest number of parts of one route that do not meet."""
 
 _Point: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stretch of which one thing is known, in the direction of travel.
+    """A stretch of line with the same attributes throughout, in the direction of travel.
 
     `part` counts the pieces of the route that do not meet, from 0; `start` and `end` number the
     places where legs meet or end.
@@ -50,7 +50,7 @@ class _Piece:
 
 
 def join(lines: Sequence[tuple[About, Coordinates]]) -> tuple[list[Leg], list[str]]:
-    """Join lines of which the same is known, and order all.
+    """Join lines with equal attributes, and sort all into travel order.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def join(lines: Sequence[tuple[About, Coordinates]]) -> tuple[list[Leg], list[st
 
 
 def turned(about: About, line: Coordinates) -> tuple[About, Coordinates]:
-    """Return a line, and what is known of it, in the other direction."""
+    """Return a line and its attributes in the other direction."""
     return replace(about, from_name=about.to_name, to_name=about.from_name), line[::-1]
 
 
@@ -95,7 +95,7 @@ def _grouped(lines: Sequence[tuple[About, Coordinates]]) -> dict[About, list[_Or
 
 
 def _merged(group: list[_Ordered]) -> Iterator[_Ordered]:
-    """Yield lines merged where they share ends, each with its place in the file and most of its direction."""
+    """Yield merged lines, each with its place in the file, in the direction of most of its edges."""
     import shapely
 
     ways = {
@@ -113,7 +113,7 @@ def _merged(group: list[_Ordered]) -> Iterator[_Ordered]:
 
 
 def _number_ends(pieces: Sequence[_Piece]) -> None:
-    """Give ends that meet one number."""
+    """Give ends that meet the same number."""
     import shapely
 
     ends = [end for piece in pieces for end in (piece.line[0], piece.line[-1])]
@@ -134,7 +134,7 @@ def _metres(a: _Point, b: _Point) -> float:
 
 
 def _walks(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    """Yield the connected parts of the pieces, each walked from one of its tips."""
+    """Yield the connected parts of the pieces, each ordered by a walk from one of its tips."""
     at: dict[int, list[_Piece]] = defaultdict(list)
     for piece in pieces:
         at[piece.start].append(piece)
@@ -192,7 +192,7 @@ def _legs(walk: list[_Piece], part: int) -> list[Leg]:
 
 
 def _condensed(legs: list[Leg]) -> list[Leg]:
-    """Join legs that follow each other, of which the same is known and between which nothing forks."""
+    """Join consecutive legs with equal attributes and no fork between them."""
     uses: dict[int, int] = defaultdict(int)
     for leg in legs:
         uses[leg.start] += 1

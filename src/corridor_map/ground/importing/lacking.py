@@ -1,4 +1,4 @@
-"""What the files of a freshly imported route still lack, in words."""
+"""Describe what the files of a newly imported route still lack."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -10,14 +10,14 @@ _COMMON = 0.25
 
 
 def lacking(route: Composed, places: Mapping[str, Place]) -> Iterator[str]:
-    """Yield what a user should still write into the TOML file of a route.
+    """Yield what a user should still write into the files of a route.
 
     Parameters
     ----------
     route
-        As it was imported.
+        The route as it was imported.
     places
-        Those of the project, whose names tell which languages are written in a country.
+        The places of the project, whose names tell the written languages of a country.
     """
     written: dict[str, Counter[str]] = defaultdict(Counter)
     listed = Counter(place.country for place in places.values())

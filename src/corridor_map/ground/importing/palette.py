@@ -1,4 +1,4 @@
-"""Colours for routes of a user's own, told apart from those that are there by eyes of every kind.
+"""Colours for a user's routes, which differ from existing ones for every kind of colour vision.
 
 Measured (and held by ``tests/test_palette.py``) with ColorAide 8: contrast is WCAG 2.2's ratio, difference is
 CIEDE2000, the lesser of normal vision and of deutan, protan and tritan vision as Machado, Oliveira
@@ -34,10 +34,10 @@ GROUND_DARK = ("#24282d", "#15191d")
 """Land and sea of the dark map."""
 
 LEAST_CONTRAST = 3.0
-"""What a line must stand out by (WCAG 2.2, 1.4.11)."""
+"""Least contrast ratio of a line with the ground (WCAG 2.2, 1.4.11)."""
 
 LEAST_DIFFERENCE = 13.0
-"""How far apart (CIEDE2000) any two routes must be for every kind of colour vision."""
+"""Least CIEDE2000 difference between any two routes, for every kind of colour vision."""
 
 _VISIONS = ("deutan", "protan", "tritan")
 
@@ -56,7 +56,7 @@ PALETTE = (
     Pair("#b7568c", "#936672"),
     Pair("#17010d", "#fbfc30"),
 )
-"""In the order in which they are given out."""
+"""The colours for new routes, in the order in which they are assigned."""
 
 
 def choose(taken: Sequence[Pair]) -> tuple[Pair, float]:
@@ -65,7 +65,7 @@ def choose(taken: Sequence[Pair]) -> tuple[Pair, float]:
     Parameters
     ----------
     taken
-        The colours of the routes that are there.
+        The colours of the existing routes.
 
     Returns
     -------

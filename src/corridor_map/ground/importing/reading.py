@@ -20,7 +20,7 @@ from corridor_map.ground.model import Coordinates
 from corridor_map.io.confined import ConfinedError, run_confined
 
 MOST_VERTICES = 1_000_000
-"""The most vertices of lines that are read of one file."""
+"""Largest number of vertices of lines that are read from one file."""
 
 Value: TypeAlias = str | int | float | bool | None
 
@@ -41,7 +41,7 @@ _POINTS_OF_LINES = ("route_points", "track_points")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which part of a file to read, and how.
+    """Options of reading a file: layers, filter and coordinate reference system.
 
     `layers` are names of layers (none: the only one with lines), `where` is a condition of OGR SQL
     on the properties, `crs` a coordinate reference system that takes the place of the file's own.
@@ -68,7 +68,7 @@ class SourceFeature:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The lines of a file in its order, its named points, and what was left out of it."""
+    """The lines of a file in its order, its named points, and notes on what was left out."""
 
     features: tuple[SourceFeature, ...]
     points: tuple[tuple[str, float, float], ...]
@@ -83,7 +83,7 @@ def read_lines(file: Path, asked: Asked) -> tuple[SourceFile | None, list[Fault]
     file
         GeoJSON, GeoPackage, KML, KMZ, GPX or a zipped Shapefile, told by its content.
     asked
-        Which part of it.
+        The part of it to read.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def read_lines(file: Path, asked: Asked) -> tuple[SourceFile | None, list[Fault]
     Raises
     ------
     UsageError
-        If `asked` names no coordinate reference system.
+        If the `crs` of `asked` is no coordinate reference system.
     """
     import pyogrio
 
@@ -111,7 +111,7 @@ def read_lines(file: Path, asked: Asked) -> tuple[SourceFile | None, list[Fault]
 
 
 def read_confined(name: str, asked: Asked, drivers: Sequence[str]) -> SourceFile:
-    """Read a file in this process, whose environment it changes: `read_lines` gives it one of its own.
+    """Read a file in this process and change its environment; `read_lines` runs it in a process of its own.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Coordinates of any reference system, taken to longitude and latitude on WGS84."""
+"""Reproject coordinates of any reference system to longitude and latitude on WGS84."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ from corridor_map.errors import DataError, Fault, UsageError
 
 
 def check_crs(crs: str) -> None:
-    """Check that PROJ knows a coordinate reference system by what a user calls it.
+    """Check that PROJ knows a coordinate reference system by the user's name for it.
 
     Raises
     ------
@@ -29,7 +29,7 @@ _WGS84 = ("EPSG:4326", "EPSG:4979", "OGC:CRS84")
 
 
 class Reprojection:
-    """Takes coordinates of one layer to degrees WGS84, longitude first (PROJ's transformations).
+    """Reprojects the coordinates of one layer to degrees WGS84, longitude first, with PROJ.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The two files of a route and the places that it adds, as the bytes to write."""
+"""Serialise a route's two files and its new places to bytes."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -156,14 +156,14 @@ def view_file(
 
 
 def _called_after(title: str) -> str:
-    """Return what a title has before its noun: “Zangezur” of “Zangezur Corridor”; empty if nothing."""
+    """Return a title's word before its noun: “Zangezur” of “Zangezur Corridor”; empty if there is none."""
     words = title.split()
     nouns = ("corridor", "route", "railway", "railroad", "road", "line")
     return " ".join(words[:-1]) if len(words) == 2 and words[-1].casefold() in nouns else ""
 
 
 def _plain(text: str) -> str:
-    """Return a text without the two characters that mean something to a lexicon, but for families."""
+    """Return a text in one line without ``*``, which has a meaning in a lexicon."""
     return " ".join(text.replace("*", " ").split())
 
 
