@@ -21,7 +21,7 @@ def test_the_folder_that_is_changed_is_whole(tmp_path: Path) -> None:
 
 
 @given(folders())
-@settings(max_examples=20, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_every_address_of_a_changed_folder_answers(drawn: tuple[Folder, list[str]]) -> None:
     folder, _ = drawn
     with tempfile.TemporaryDirectory() as name, alone(Path(name) / "nothing"):

@@ -124,8 +124,8 @@ BOMBS: dict[str, Maker] = {
     ),
     "TOML of 4,000 hexadecimal digits as a route": made(ROUTE_WORDS, lambda: f"colour = {_HEX}\n"),
     "TOML of a list of 19 MB": made("geodata/lexicon.toml", lambda: "a = [" + "1," * 9_500_000 + "]\n"),
-    "JSON of a chapter 20,000 times": made(
-        STORY, lambda: '{"title":"x","chapters":[' + "{}," * 20_000 + "{}]}"
+    "JSON of a chapter 50,000 times": made(
+        STORY, lambda: '{"title":"x","chapters":[' + "{}," * 50_000 + "{}]}"
     ),
     "half of an article of one letter": quoted(lambda: "a" * 300_000, lambda: ["a" * 150_000]),
     "a thousand quotations of one letter": quoted(lambda: "a b " * 75_000, lambda: ["a"] * 1000),
